@@ -1,0 +1,12 @@
+//! `bonafide completions`.
+
+use crate::exit::{Exit, Failure};
+use crate::ui::Ui;
+
+/// Print shell completions
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {}
+
+pub(crate) fn run(_args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
+    Err(Failure::usage("this command has no work yet"))
+}

@@ -1,0 +1,12 @@
+//! `bonafide explain`.
+
+use crate::exit::{Exit, Failure};
+use crate::ui::Ui;
+
+/// Explain a finding code
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {}
+
+pub(crate) fn run(_args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
+    Err(Failure::usage("this command has no work yet"))
+}

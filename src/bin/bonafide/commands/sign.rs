@@ -1,0 +1,12 @@
+//! `bonafide sign`.
+
+use crate::exit::{Exit, Failure};
+use crate::ui::Ui;
+
+/// Sign files, or attest which SBOM belongs to which artifact
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {}
+
+pub(crate) fn run(_args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
+    Err(Failure::usage("this command has no work yet"))
+}

@@ -1,0 +1,150 @@
+//! Documents: CycloneDX and SPDX, written and read back, one folder a format; and the two listings for people and scripts.
+//!
+//! Writers give the same bytes for the same inventory. Readers are lenient where the meaning is clear and tell what they passed over;
+//! a duplicate JSON key has no clear meaning and is an error. To add a format: a folder, one `mod` line and one entry in [`ALL`].
+
+use std::path::PathBuf;
+
+use crate::model::{Digest, Inventory, Timestamp};
+
+pub mod cyclonedx;
+pub mod spdx;
+
+/// Every document format.
+pub static ALL: &[&dyn Format] = &[];
+
+/// One document format, in all its versions.
+pub trait Format: Sync {
+    /// Returns the stable name, such as `cyclonedx-json`.
+    fn name(&self) -> &'static str;
+
+    /// Returns one sentence on the format, for listings.
+    fn about(&self) -> &'static str;
+
+    /// Returns the versions that can be written, the default last. Empty for listings, which have none.
+    fn versions(&self) -> &'static [&'static str];
+
+    /// Returns the suffix that files of this format have, such as `cdx.json`.
+    fn suffix(&self) -> &'static str;
+
+    /// Returns a whole document as bytes. The inventory must be normalized.
+    ///
+    /// # Errors
+    /// [`FormatError::UnknownVersion`].
+    fn write(&self, inventory: &Inventory, version: Option<&str>, stamp: &Stamp) -> Result<Vec<u8>, FormatError>;
+
+    /// Returns whether the bytes look like a document of this format, judged by a bounded part of them.
+    fn recognizes(&self, bytes: &[u8]) -> bool;
+
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// [`FormatError`] when the bytes are no document of this format, or hold a duplicate key.
+    fn read(&self, bytes: &[u8]) -> Result<Document, FormatError>;
+}
+
+/// What a document says of its own making; arguments, so that the library needs neither clock nor environment.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    /// When the document was made.
+    pub created: Timestamp,
+}
+
+/// A document that was read.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The format's stable name.
+    pub format: &'static str,
+    /// The version that the document states, such as `1.6` or `SPDX-2.3`.
+    pub version: String,
+    /// The serial number or namespace.
+    pub serial: Option<String>,
+    /// The time that the document states, as it is written there.
+    pub created: Option<String>,
+    /// What the document holds; each component's `reference` is its identifier in the document.
+    pub inventory: Inventory,
+}
+
+/// A document together with the exact bytes it was read from.
+#[derive(Clone, Debug)]
+pub struct DocumentFile {
+    /// The file.
+    pub path: PathBuf,
+    /// SHA-256 of the bytes as given; never of a re-serialised form.
+    pub sha256: Digest,
+    /// The size in bytes.
+    pub size: u64,
+    /// The document.
+    pub document: Document,
+}
+
+/// A document that could not be read or written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FormatError {
+    /// No format recognizes the bytes.
+    #[error("not an SBOM document of a known format")]
+    UnknownFormat,
+    /// The format has no such version, or it is not one that is read.
+    #[error("{format} has no version `{version}` here, expected one of {}", expected.join(", "))]
+    UnknownVersion {
+        /// The format's stable name.
+        format: &'static str,
+        /// The version asked for or found.
+        version: String,
+        /// The versions that are known.
+        expected: Vec<&'static str>,
+    },
+    /// The bytes are not well-formed.
+    #[error("line {line}, column {column}: {message}")]
+    Syntax {
+        /// The line, counted from 1.
+        line: usize,
+        /// The column, counted from 1.
+        column: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// An object has the same key twice; readers differ on which one counts.
+    #[error("line {line}, column {column}: duplicate key `{key}`")]
+    DuplicateKey {
+        /// The key.
+        key: String,
+        /// The line, counted from 1.
+        line: usize,
+        /// The column, counted from 1.
+        column: usize,
+    },
+    /// The document breaks a rule without which it has no meaning.
+    #[error("{0}")]
+    Meaning(String),
+}
+
+impl FormatError {
+    /// Returns whether the same input would fail again.
+    #[must_use]
+    pub fn is_input_fault(&self) -> bool {
+        match self {
+            Self::UnknownFormat
+            | Self::UnknownVersion { .. }
+            | Self::Syntax { .. }
+            | Self::DuplicateKey { .. }
+            | Self::Meaning(_) => true,
+        }
+    }
+}
+
+/// Reads a document of whichever format recognizes the bytes.
+///
+/// # Errors
+/// [`FormatError::UnknownFormat`], or what the format's reader gives.
+pub fn read(bytes: &[u8]) -> Result<Document, FormatError> {
+    let format = ALL.iter().find(|format| format.recognizes(bytes)).ok_or(FormatError::UnknownFormat)?;
+    format.read(bytes)
+}
+
+/// Returns the format of this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static dyn Format> {
+    ALL.iter().copied().find(|format| format.name() == name)
+}

@@ -1,0 +1,46 @@
+//! Every bound on untrusted input, in one place.
+//!
+//! A subject must not choose how much memory, time or stack is spent on it. Each constant says what it bounds and why the value is
+//! large enough for honest input; whoever reads foreign bytes names one of them.
+
+/// Bytes of one lock file. The largest real one seen has 14 MB; a lock of 200,000 packages has 60 MB.
+pub const LOCKFILE_BYTES: u64 = 128 << 20;
+
+/// Bytes of one package manifest. The largest in the registry are near 200 kB.
+pub const MANIFEST_BYTES: u64 = 8 << 20;
+
+/// Bytes of one file of the registry index cache. The busiest crate's has 2 MB.
+pub const INDEX_CACHE_BYTES: u64 = 64 << 20;
+
+/// Bytes of one CycloneDX or SPDX document. One of 50,000 components has 35 MB.
+pub const DOCUMENT_BYTES: u64 = 1 << 30;
+
+/// Nesting of a JSON document; the specifications need fewer than 20 levels outside nested components.
+pub const DOCUMENT_DEPTH: usize = 128;
+
+/// Bytes of one key, signature, signature bundle or attestation envelope.
+pub const SIGNATURE_BYTES: u64 = 64 << 20;
+
+/// Bytes of one configuration or vendor register.
+pub const CONFIG_BYTES: u64 = 64 << 20;
+
+/// Bytes of one package archive, compressed.
+pub const ARCHIVE_BYTES: u64 = 1 << 30;
+
+/// Bytes that one package archive may unpack to.
+pub const ARCHIVE_UNPACKED_BYTES: u64 = 4 << 30;
+
+/// Entries of one package archive.
+pub const ARCHIVE_ENTRIES: u64 = 1_000_000;
+
+/// Bytes of one path inside an archive or a document.
+pub const PATH_BYTES: usize = 4096;
+
+/// Depth of a directory walk.
+pub const WALK_DEPTH: usize = 256;
+
+/// Files of one directory walk.
+pub const WALK_ENTRIES: u64 = 20_000_000;
+
+/// Bytes of one stretch read at a time when a stream is hashed.
+pub const STREAM_CHUNK_BYTES: usize = 128 << 10;

@@ -1,0 +1,264 @@
+//! The neutral model of what a subject holds.
+
+use std::collections::BTreeMap;
+
+use super::{Component, Party, Problem, RelativePath, ScopedDigest};
+
+/// The place of a component in [`Inventory::components`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ComponentId(pub u32);
+
+impl ComponentId {
+    /// Returns the place as an index.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a dependency is needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EdgeKind {
+    /// Linked into what the dependent is.
+    Runtime,
+    /// Needed to build the dependent: a build dependency, a proc-macro, or anything below one.
+    Build,
+    /// Needed to develop and test the dependent.
+    Development,
+    /// The source does not tell.
+    Unknown,
+}
+
+/// `from` depends on `to`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// The dependent.
+    pub from: ComponentId,
+    /// The dependency.
+    pub to: ComponentId,
+    /// What it is needed for; the first in order where it is needed for several things.
+    pub kind: EdgeKind,
+    /// Whether it is an optional dependency that the subject's default features leave out.
+    pub optional: bool,
+    /// The platforms that need it, as the manifest writes them (`cfg(windows)`); `None` for all.
+    pub target: Option<String>,
+}
+
+/// What a file entry is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileKind {
+    /// A regular file.
+    Regular,
+    /// A symbolic link with its target as written. Its digests are over the bytes of that target text.
+    Symlink(String),
+}
+
+/// One file of the subject.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileEntry {
+    /// The path below the subject's root.
+    pub path: RelativePath,
+    /// What it is.
+    pub kind: FileKind,
+    /// The size in bytes, if known.
+    pub size: Option<u64>,
+    /// Digests of the file.
+    pub digests: Vec<ScopedDigest>,
+}
+
+/// How much of a component's direct dependencies the inventory holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Completeness {
+    /// All of them.
+    Complete,
+    /// Some are known to be missing.
+    Incomplete,
+    /// There may be others, such as native libraries.
+    Unknown,
+}
+
+/// When in the life of the software the facts were gathered. Spec: CycloneDX 1.5, `metadata.lifecycles`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lifecycle {
+    /// From sources and lock files.
+    #[default]
+    PreBuild,
+    /// From the build itself.
+    Build,
+    /// From finished artifacts.
+    PostBuild,
+}
+
+/// How the set of components relates to any one build.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Resolution {
+    /// All features and all targets: a superset of any one build.
+    #[default]
+    Superset,
+    /// Exactly what one build uses.
+    Exact,
+}
+
+/// What was examined.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// The component that stands for the whole subject, the root of the graph.
+    pub root: Option<ComponentId>,
+    /// When in the life of the software the facts were gathered.
+    pub lifecycle: Lifecycle,
+    /// How the components relate to any one build.
+    pub resolution: Resolution,
+    /// Who vouches for the document; never a tool.
+    pub authors: Vec<Party>,
+    /// Who delivers the subject.
+    pub supplier: Option<Party>,
+    /// Further facts about the run, such as inputs that were left out on purpose, by key.
+    pub properties: BTreeMap<String, String>,
+}
+
+/// What a subject holds: an arena of components, edges between them, files, and what could not be learnt.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inventory {
+    /// What was examined.
+    pub subject: Subject,
+    /// Components, addressed by [`ComponentId`].
+    pub components: Vec<Component>,
+    /// Dependency edges.
+    pub edges: Vec<Edge>,
+    /// Files of the subject.
+    pub files: Vec<FileEntry>,
+    /// Completeness of direct dependencies, for components where it is stated.
+    pub completeness: BTreeMap<ComponentId, Completeness>,
+    /// Inputs that could not be used.
+    pub problems: Vec<Problem>,
+}
+
+impl Inventory {
+    /// Adds a component and returns its place.
+    ///
+    /// # Panics
+    /// Beyond four thousand million components, which no bounded input can hold.
+    pub fn add(&mut self, component: Component) -> ComponentId {
+        let id =
+            ComponentId(u32::try_from(self.components.len()).expect("inputs are bounded far below 2^32 components"));
+        self.components.push(component);
+        id
+    }
+
+    /// Returns a component.
+    #[must_use]
+    pub fn component(&self, id: ComponentId) -> &Component {
+        &self.components[id.index()]
+    }
+
+    /// Returns the places of all components in order.
+    pub fn ids(&self) -> impl Iterator<Item = ComponentId> + use<> {
+        (0..u32::try_from(self.components.len()).unwrap_or(u32::MAX)).map(ComponentId)
+    }
+
+    /// Brings everything into its one order: the root first, then by name, version, purl and evidence; edges and files sorted, doubles dropped.
+    ///
+    /// Of edges between the same two components one is kept: the first kind in order of [`EdgeKind`], optional only if all are,
+    /// and with a platform only if all name the same.
+    pub fn normalize(&mut self) {
+        let mut order: Vec<u32> = self.ids().map(|id| id.0).collect();
+        let root = self.subject.root;
+        order.sort_by(|a, b| {
+            let key = |id: u32| {
+                let c = &self.components[id as usize];
+                (
+                    root != Some(ComponentId(id)),
+                    &c.group,
+                    &c.name,
+                    &c.version,
+                    &c.purl,
+                    &c.origin,
+                    &c.evidence,
+                    &c.reference,
+                )
+            };
+            key(*a).cmp(&key(*b))
+        });
+        let mut places = vec![0u32; order.len()];
+        for (new, old) in (0u32..).zip(&order) {
+            places[*old as usize] = new;
+        }
+        let place = |id: ComponentId| ComponentId(places[id.index()]);
+        let mut slots: Vec<Option<Component>> = std::mem::take(&mut self.components).into_iter().map(Some).collect();
+        self.components = order.iter().filter_map(|old| slots[*old as usize].take()).collect();
+        self.subject.root = root.map(place);
+        for edge in &mut self.edges {
+            edge.from = place(edge.from);
+            edge.to = place(edge.to);
+        }
+        self.merge_edges();
+        self.completeness =
+            std::mem::take(&mut self.completeness).into_iter().map(|(id, value)| (place(id), value)).collect();
+        self.files.sort();
+        self.files.dedup();
+        self.problems.sort();
+        self.problems.dedup();
+    }
+
+    fn merge_edges(&mut self) {
+        self.edges.sort();
+        let mut merged: Vec<Edge> = Vec::with_capacity(self.edges.len());
+        for edge in std::mem::take(&mut self.edges) {
+            match merged.last_mut() {
+                Some(last) if last.from == edge.from && last.to == edge.to => {
+                    last.optional &= edge.optional;
+                    if last.target != edge.target {
+                        last.target = None;
+                    }
+                }
+                _ => merged.push(edge),
+            }
+        }
+        self.edges = merged;
+    }
+
+    /// Returns the direct dependencies of every component, in order. The inventory must be normalized.
+    #[must_use]
+    pub fn dependencies(&self) -> Vec<&[Edge]> {
+        let mut rows = Vec::with_capacity(self.components.len());
+        let mut rest = self.edges.as_slice();
+        for id in self.ids() {
+            let end = rest.iter().position(|edge| edge.from != id).unwrap_or(rest.len());
+            let (row, tail) = rest.split_at(end);
+            rows.push(row);
+            rest = tail;
+        }
+        rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str) -> Component {
+        Component { name: name.into(), ..Component::default() }
+    }
+
+    fn edge(from: u32, to: u32, kind: EdgeKind) -> Edge {
+        Edge { from: ComponentId(from), to: ComponentId(to), kind, optional: false, target: None }
+    }
+
+    #[test]
+    fn normalizing_puts_the_root_first_and_keeps_edges_with_their_ends() {
+        let mut inventory = Inventory::default();
+        for name in ["b", "a", "root"] {
+            inventory.add(named(name));
+        }
+        inventory.subject.root = Some(ComponentId(2));
+        inventory.edges =
+            vec![edge(2, 0, EdgeKind::Development), edge(2, 0, EdgeKind::Runtime), edge(0, 1, EdgeKind::Build)];
+        inventory.normalize();
+        let names: Vec<&str> = inventory.components.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!(names, ["root", "a", "b"]);
+        assert_eq!(inventory.subject.root, Some(ComponentId(0)));
+        assert_eq!(inventory.edges, [edge(0, 2, EdgeKind::Runtime), edge(2, 1, EdgeKind::Build)]);
+        let rows = inventory.dependencies();
+        assert_eq!(rows.iter().map(|row| row.len()).collect::<Vec<_>>(), [1, 0, 1]);
+    }
+}

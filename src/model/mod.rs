@@ -1,0 +1,23 @@
+//! What an inventory and a finding are: plain data without I/O and without any document format in it.
+//!
+//! Everything that can reach output is sorted, so that the same input gives the same bytes.
+
+mod component;
+mod digest;
+mod evidence;
+mod inventory;
+mod path;
+mod problem;
+mod purl;
+mod time;
+
+pub use component::{Component, ComponentKind, Evidence, License, Origin, Party, Usage, author_from_text};
+pub use digest::{Algorithm, Digest, DigestError, DigestScope, ScopedDigest, Strength};
+pub use evidence::{CheckReport, Code, Item, Level, Outcome};
+pub use inventory::{
+    Completeness, ComponentId, Edge, EdgeKind, FileEntry, FileKind, Inventory, Lifecycle, Resolution, Subject,
+};
+pub use path::{RelativePath, RelativePathError};
+pub use problem::{Problem, ProblemKind};
+pub use purl::{Purl, PurlBuilder, PurlError};
+pub use time::{Date, TimeError, Timestamp};

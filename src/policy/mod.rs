@@ -1,0 +1,1 @@
+//! DECIDE: what must hold; evidence in, verdict out.

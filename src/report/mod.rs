@@ -1,0 +1,1 @@
+//! REPORT: a verdict as text or JSON. Decides nothing.

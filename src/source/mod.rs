@@ -1,0 +1,9 @@
+//! Where bytes come from. Everything that is read from a subject passes through here, bounded by [`limits`](crate::limits).
+
+pub mod hash;
+mod progress;
+mod read;
+
+pub use progress::{Progress, Silent};
+pub(crate) use read::open_regular;
+pub use read::{SourceError, read_bounded, read_limited};
