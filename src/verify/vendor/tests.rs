@@ -20,9 +20,7 @@ fn register(vendors: &[(&str, &str, &str)]) -> Register {
             "denied" | "suspended" => "reason = \"because\"\n",
             _ => "",
         };
-        text.push_str(&format!(
-            "[[vendor]]\nid = \"{id}\"\nname = \"{id}\"\nstatus = \"{status}\"\n{grounds}{lines}\n"
-        ));
+        text += &format!("[[vendor]]\nid = \"{id}\"\nname = \"{id}\"\nstatus = \"{status}\"\n{grounds}{lines}\n");
     }
     Register::parse(&text, Path::new("vendors.toml")).unwrap()
 }
@@ -258,7 +256,10 @@ fn own_packages_pass_by_their_folder_and_by_nothing_else() {
         ..Component::default()
     };
     passes(&register, at("crates/ours", None));
-    passes(&register, at("crates/other", Some("pkg:cargo/other@1.0.0")));
+    let claimed = "pkg:generic/other@1.0.0?vcs_url=git%2Bhttps://forge.example/o/other";
+    passes(&register, at("crates/other", Some(claimed)));
+    fails(&register, at("elsewhere/other", Some(claimed)), "vendor.none");
+    fails(&register, at("crates/other", Some("pkg:cargo/other@1.0.0")), "vendor.none");
     passes(&register, at("elsewhere/ours", Some("pkg:cargo/ours@1.0.0")));
     fails(&register, at("elsewhere/ours", None), "vendor.no-purl");
     fails(&register, at("elsewhere/a", Some("pkg:cargo/a@1.0.0")), "vendor.none");
