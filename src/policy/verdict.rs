@@ -55,12 +55,20 @@ pub struct Verdict {
 /// Proves: every required check ran and passed, if the outcome is `Pass`. Does not prove: anything about checks whose standing is
 /// [`Standing::NotAsked`].
 #[must_use]
-pub fn decide(requirements: &Requirements, known: &[&'static str], reports: Vec<CheckReport>, problems: Vec<Problem>) -> Verdict {
+pub fn decide(
+    requirements: &Requirements,
+    known: &[&'static str],
+    reports: Vec<CheckReport>,
+    problems: Vec<Problem>,
+) -> Verdict {
     let mut reports: Vec<Option<CheckReport>> = reports.into_iter().map(Some).collect();
     let mut judgements = Vec::with_capacity(known.len() + 1);
     for name in known {
         let required = requirements.required.iter().any(|wanted| wanted == name);
-        let run = reports.iter_mut().find(|slot| slot.as_ref().is_some_and(|report| report.check == *name)).and_then(Option::take);
+        let run = reports
+            .iter_mut()
+            .find(|slot| slot.as_ref().is_some_and(|report| report.check == *name))
+            .and_then(Option::take);
         judgements.push(judge(name, run, required, requirements.fail_on));
     }
     let mut own = CheckReport::new("policy");
