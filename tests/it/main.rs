@@ -1,1 +1,5 @@
-//! Integration tests: one module a command, running the real executable.
+//! Integration tests: one module a command, running the real executable, and the rules of the tree.
+
+mod conventions;
+mod layers;
+mod sources;
