@@ -2,7 +2,9 @@
 
 mod commands;
 mod confine;
+mod environment;
 mod exit;
+mod outputs;
 mod ui;
 
 use std::process::ExitCode;
