@@ -12,8 +12,11 @@ use crate::model::{Inventory, Problem, ProblemKind, RelativePath};
 use crate::source::{SourceError, read_bounded};
 
 pub mod cargo;
+mod files;
 mod find;
 mod join;
+
+pub use files::{Files, FilesOptions, collect_files};
 
 /// Every collector.
 pub static ALL: &[&dyn Collector] = &[&cargo::Lockfile];
@@ -207,11 +210,11 @@ pub fn collect(subject: &Path, options: &Options<'_>) -> Result<Inventory, Colle
         let found = find::below(subject, options.projects)?;
         let files = here.files.into_iter().chain(found.files).collect();
         let problems = here.problems.into_iter().chain(found.problems).collect();
-        return collect_files(subject, files, problems, options);
+        return collect_wanted(subject, files, problems, options);
     }
     // The rest of the tree is looked through only to say what else is there, so that nothing is left out silently.
     let (own, others) = rayon::join(
-        || collect_files(subject, here.files, here.problems, options),
+        || collect_wanted(subject, here.files, here.problems, options),
         || find::below(subject, Projects::Topmost),
     );
     let mut own = own?;
@@ -224,7 +227,7 @@ fn collect_file(subject: &Path, options: &Options<'_>) -> Result<Inventory, Coll
     let name = subject.file_name().and_then(|name| name.to_str()).and_then(|name| RelativePath::new(name).ok());
     let found = name.and_then(|path| find::wanted_by(&path).map(|collector| (path, collector)));
     let Some(found) = found else { return Err(not_applicable(subject)) };
-    collect_files(root, vec![found], Vec::new(), options)
+    collect_wanted(root, vec![found], Vec::new(), options)
 }
 
 fn not_applicable(subject: &Path) -> CollectError {
@@ -232,7 +235,7 @@ fn not_applicable(subject: &Path) -> CollectError {
     CollectError::NothingApplicable { path: subject.into(), wanted }
 }
 
-fn collect_files(
+fn collect_wanted(
     root: &Path,
     files: Vec<find::Wanted>,
     mut problems: Vec<Problem>,

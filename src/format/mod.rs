@@ -12,7 +12,7 @@ pub mod cyclonedx;
 mod file;
 pub mod spdx;
 
-pub use file::read_file;
+pub use file::{read_file, recognizes_file};
 
 /// Every document format.
 pub static ALL: &[&dyn Format] = &[];

@@ -4,7 +4,9 @@
 //! a newcomer would question: a check that was required or asked for and did not answer is never overruled by others that passed.
 
 mod codes;
+mod config;
 mod verdict;
 
 pub use codes::CODES;
+pub use config::{Config, PolicyError};
 pub use verdict::{Judgement, Requirements, Standing, Verdict, decide};

@@ -57,6 +57,11 @@ impl Output {
         Self { format: format.to_owned(), version: None, file }
     }
 
+    /// Whether the document is one of SPDX.
+    pub(crate) fn is_spdx(&self) -> bool {
+        self.format.starts_with("spdx-")
+    }
+
     /// Returns the file, or `None` for stdout.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.file.as_deref()
