@@ -4,3 +4,4 @@ mod conventions;
 mod executable;
 mod layers;
 mod sources;
+mod vendor;

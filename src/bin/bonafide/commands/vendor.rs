@@ -9,8 +9,8 @@ use std::path::Path;
 
 use bonafide::format::{self, DocumentFile};
 use bonafide::limits;
-use bonafide::model::{Algorithm, Timestamp};
-use bonafide::source::{hash, read_bounded};
+use bonafide::model::Timestamp;
+use bonafide::source::read_bounded;
 use bonafide::verify::vendor::{Register, RegisterError};
 
 use crate::exit::{Exit, Failure};
@@ -56,8 +56,7 @@ fn register(path: &Path) -> Result<Register, Failure> {
 }
 
 fn unusable(error: &dyn std::error::Error, hints: Vec<String>) -> Failure {
-    let failure = Failure { exit: Exit::Usage, ..Failure::unfinished(error) };
-    hints.into_iter().fold(failure, Failure::hint)
+    Failure { exit: Exit::Usage, ..Failure::unfinished(error) }.hints(hints)
 }
 
 /// Reads the text of a register that is to be edited.
@@ -67,14 +66,10 @@ fn register_text(path: &Path) -> Result<String, Failure> {
 }
 
 fn document(path: &Path) -> Result<DocumentFile, Failure> {
-    let named = |error: &dyn std::error::Error| {
-        let failure = Failure::unfinished(error);
+    format::read_file(path).map_err(|error| {
+        let failure = Failure::unfinished(&error);
         Failure { message: format!("{}: {}", path.display(), failure.message), ..failure }
-    };
-    let bytes = read_bounded(path, limits::DOCUMENT_BYTES)?;
-    let sha256 = hash::digest_bytes(Algorithm::Sha256, &bytes).expect("SHA-256 is implemented");
-    let document = format::read(&bytes).map_err(|error| named(&error))?;
-    Ok(DocumentFile { path: path.into(), sha256, size: bytes.len() as u64, document })
+    })
 }
 
 /// Returns the time as of which is judged.

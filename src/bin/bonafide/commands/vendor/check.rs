@@ -2,15 +2,17 @@
 
 use std::path::PathBuf;
 
-use bonafide::model::{CheckReport, Level, Outcome, Timestamp};
+use bonafide::model::{CheckReport, Level, Timestamp};
 use bonafide::policy::{self, Requirements};
-use bonafide::report::{self, Detail, DocumentLine, Palette, Report, Style};
+use bonafide::report::Report;
 use bonafide::verify::vendor;
 
 use super::{REGISTER, document, register, time};
 use crate::confine::{Needs, confine};
 use crate::exit::{Exit, Failure};
-use crate::ui::{Ui, Volume};
+use crate::judging::{self, ReportFlags, document_line};
+use crate::outputs;
+use crate::ui::Ui;
 
 /// Check the register by itself, or an SBOM against it
 ///
@@ -33,9 +35,8 @@ pub(crate) struct Args {
     /// Findings of this level and above decide: note, warning or error
     #[arg(long, value_name = "LEVEL", default_value = "error", value_parser = level)]
     fail_on: Level,
-    /// The report's form: text or json
-    #[arg(long, value_name = "FORM", default_value = "text", value_parser = form)]
-    format: String,
+    #[command(flatten)]
+    report: ReportFlags,
 }
 
 fn level(text: &str) -> Result<Level, String> {
@@ -46,13 +47,8 @@ fn level(text: &str) -> Result<Level, String> {
         .ok_or_else(|| "expected note, warning or error".to_owned())
 }
 
-fn form(text: &str) -> Result<String, String> {
-    let names: Vec<&str> = report::ALL.iter().map(|rendering| rendering.name()).collect();
-    if names.contains(&text) { Ok(text.to_owned()) } else { Err(format!("expected one of {}", names.join(", "))) }
-}
-
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
-    confine(&Needs { writable: &[] }, ui);
+    confine(&Needs { writable: &outputs::folders(args.report.report.iter().map(PathBuf::as_path))? }, ui);
     let register = register(&args.vendors)?;
     let at = time(args.at);
     let mut documents = Vec::new();
@@ -63,14 +59,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
             let file = document(path)?;
             let inventory = &file.document.inventory;
             problems.clone_from(&inventory.problems);
-            documents.push(DocumentLine {
-                path: file.path.display().to_string(),
-                format: file.document.format.to_owned(),
-                version: file.document.version.clone(),
-                sha256: file.sha256.hex(),
-                components: inventory.components.len() - usize::from(inventory.subject.root.is_some()),
-                files: inventory.files.len(),
-            });
+            documents.push(document_line(&file));
             vendor::check_inventory(inventory, &register, at.date())
         }
     };
@@ -79,12 +68,5 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let subject = args.sbom.as_ref().unwrap_or(&args.vendors).display().to_string();
     let rests_on = vec![format!("register of vendors: {}", args.vendors.display())];
     let report = Report { subject, at, documents, rests_on, verdict: &verdict };
-    let detail = if ui.volume() == Volume::Verbose { Detail::Full } else { Detail::Brief };
-    let rendering = report::find(&args.format).ok_or_else(|| Failure::usage("there is no such form"))?;
-    ui.data(&rendering.render(&report, Style { detail, palette: Palette::Color }))?;
-    Ok(match verdict.outcome {
-        Outcome::Pass => Exit::Passed,
-        Outcome::Fail => Exit::Failed,
-        Outcome::Unchecked => Exit::Unfinished,
-    })
+    judging::give(&report, &args.report, ui)
 }

@@ -1,12 +1,13 @@
 //! `bonafide vendor suggest`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bonafide::model::Timestamp;
 use bonafide::store::{self, Access};
 use bonafide::verify::vendor::{self, Register, Suggestion};
 
 use super::{document, register_text, time, unusable};
+use crate::beside;
 use crate::confine::{Needs, confine};
 use crate::exit::{Exit, Failure};
 use crate::outputs;
@@ -19,7 +20,7 @@ use crate::ui::Ui;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// The SBOM
+    /// The SBOM, or a directory that holds one
     sbom: PathBuf,
     /// Write the register here [default: stdout]
     #[arg(short, long, value_name = "FILE")]
@@ -40,7 +41,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     refuse_overwriting(args)?;
     confine(&Needs { writable: &outputs::folders(args.output.iter().map(PathBuf::as_path))? }, ui);
     let today = time(args.at).date();
-    let inventory = document(&args.sbom)?.document.inventory;
+    let inventory = document(&sbom(&args.sbom, ui)?)?.document.inventory;
     let (suggestion, text) = if let Some(path) = &args.merge {
         let text = register_text(path)?;
         let register = Register::parse(&text, path).map_err(|error| unusable(&error, error.hints()))?;
@@ -58,6 +59,19 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     }
     tell(&suggestion, ui);
     Ok(Exit::Passed)
+}
+
+fn sbom(path: &Path, ui: &Ui) -> Result<PathBuf, Failure> {
+    if !path.is_dir() {
+        return Ok(path.to_path_buf());
+    }
+    let missing = || {
+        Failure::usage(format!("`{}` holds no SBOM", path.display()))
+            .hint("bonafide scan -o cyclonedx-json=bom.cdx.json")
+    };
+    let found = beside::documents(path).into_iter().next().ok_or_else(missing)?;
+    ui.note(&format!("taken from `{}`", found.display()));
+    Ok(found)
 }
 
 /// A register is people's work and is never replaced by a proposal.
