@@ -11,6 +11,7 @@ use crate::model::{Inventory, RelativePath};
 use crate::source::SourceError;
 
 pub mod cargo;
+pub mod files;
 
 /// Every collector.
 pub static ALL: &[&dyn Collector] = &[&cargo::Lockfile];
