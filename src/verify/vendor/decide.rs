@@ -42,7 +42,7 @@ impl Decision {
 /// Returns every entry whose pattern matches, whatever its terms.
 pub(super) fn candidates(identity: &Identity<'_>, register: &Register) -> Vec<usize> {
     let mut found = Vec::new();
-    if let super::origin::Source::Path(Some(folder)) = &identity.source {
+    if let Some(folder) = identity.folder() {
         found = register.index().folder_matches(folder.as_str(), register.entries());
     }
     if let Some(package) = identity.package {
