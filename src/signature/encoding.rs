@@ -28,7 +28,8 @@ pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
 
 /// Returns lower-case hexadecimal.
 pub(crate) fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten().collect()
 }
 
 /// Returns foreign text as it may stand in a report: one line, no control characters, at most `limit` characters.

@@ -181,7 +181,7 @@ impl fmt::Debug for SecretKey {
 #[derive(Debug)]
 pub enum SecretKeyFile {
     /// The key lies open.
-    Open(SecretKey),
+    Open(Box<SecretKey>),
     /// A passphrase is needed.
     Encrypted(EncryptedKey),
 }
@@ -260,7 +260,7 @@ fn parse_pem(text: &str) -> Result<SecretKeyFile, KeyError> {
     match key_file::pem_label(text)? {
         "PRIVATE KEY" => {
             let (_, document) = SecretDocument::from_pem(text).map_err(|_| KeyError::Malformed("broken PEM"))?;
-            parse_pkcs8(document.as_bytes()).map(SecretKeyFile::Open)
+            parse_pkcs8(document.as_bytes()).map(|key| SecretKeyFile::Open(key.into()))
         }
         "ENCRYPTED PRIVATE KEY" => {
             let (_, document) = SecretDocument::from_pem(text).map_err(|_| KeyError::Malformed("broken PEM"))?;
@@ -315,7 +315,10 @@ fn parse_minisign(body: &str) -> Result<SecretKeyFile, KeyError> {
     let mut sealed = Zeroizing::new([0u8; MINISIGN_SEALED]);
     sealed.copy_from_slice(&bytes[54..]);
     match &bytes[2..4] {
-        b"\0\0" => open_minisign(&sealed, KeyError::Malformed("the checksum does not fit")).map(SecretKeyFile::Open),
+        b"\0\0" => {
+            let mismatch = KeyError::Malformed("the checksum does not fit");
+            open_minisign(&sealed, mismatch).map(|key| SecretKeyFile::Open(key.into()))
+        }
         b"Sc" => {
             let mut salt = [0u8; 32];
             salt.copy_from_slice(&bytes[6..38]);

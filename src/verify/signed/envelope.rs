@@ -98,16 +98,17 @@ impl Attested {
         }
         let labels: Vec<String> = makers.iter().map(|trusted| trusted.label()).collect();
         let principals: BTreeSet<String> = makers.iter().map(|trusted| trusted.principal()).collect();
-        let mut sentence = format!("{kind} signed by {} binds {}", labels.join(" and "), bound.join(" and "));
+        let mut parts = vec![format!("{kind} signed by {} binds {}", labels.join(" and "), bound.join(" and "))];
         if principals.len() > 1 {
-            sentence.push_str(&format!("; {} principals", principals.len()));
+            parts.push(format!("{} principals", principals.len()));
         }
         if self.strangers > 0 {
-            sentence.push_str(&format!("; {} further signatures by keys that nobody here trusts", self.strangers));
+            parts.push(format!("{} further signatures by keys that nobody here trusts", self.strangers));
         }
         if self.signers.values().any(|variant| *variant == Variant::Prehashed) {
-            sentence.push_str("; Ed25519ph");
+            parts.push("Ed25519ph".into());
         }
+        let sentence = parts.join("; ");
         let item = valid(subject, makers).found(sentence.clone());
         Verdict { items: vec![item], covers, coverage: vec![sentence] }
     }

@@ -24,7 +24,7 @@ struct Case {
 
 /// What a run came to: the codes of its items with outcomes, sorted, and whether it is a pass.
 #[derive(Debug, PartialEq, Eq)]
-struct Came {
+struct Told {
     codes: BTreeSet<String>,
     outcome: Outcome,
     passed: u64,
@@ -114,12 +114,12 @@ impl Case {
         Signature.run(&input).unwrap()
     }
 
-    fn run(&self, signatures: &[PathBuf]) -> Came {
-        came(&self.run_as(&self.keys(), signatures, ("app.bin", Sbom::Absent)))
+    fn run(&self, signatures: &[PathBuf]) -> Told {
+        told(&self.run_as(&self.keys(), signatures, ("app.bin", Sbom::Absent)))
     }
 
-    fn run_both(&self, signatures: &[PathBuf]) -> Came {
-        came(&self.run_as(&self.keys(), signatures, ("app.bin", Sbom::Given)))
+    fn run_both(&self, signatures: &[PathBuf]) -> Told {
+        told(&self.run_as(&self.keys(), signatures, ("app.bin", Sbom::Given)))
     }
 }
 
@@ -133,8 +133,8 @@ fn prehash(bytes: &[u8]) -> [u8; 64] {
     digest_bytes(Algorithm::Blake2b512, bytes).unwrap().bytes().try_into().unwrap()
 }
 
-fn came(report: &CheckReport) -> Came {
-    Came {
+fn told(report: &CheckReport) -> Told {
+    Told {
         codes: report.items.iter().map(|item| item.code.trim_start_matches("signature.").to_owned()).collect(),
         outcome: report.outcome(Level::Error),
         passed: report.passed,
@@ -143,15 +143,15 @@ fn came(report: &CheckReport) -> Came {
 }
 
 #[track_caller]
-fn refused(came: &Came, outcome: Outcome, codes: &[&str]) {
-    assert_eq!(came.outcome, outcome, "{came:?}");
-    assert_eq!(came.codes, codes.iter().map(|code| (*code).to_owned()).collect(), "{came:?}");
+fn refused(told: &Told, outcome: Outcome, codes: &[&str]) {
+    assert_eq!(told.outcome, outcome, "{told:?}");
+    assert_eq!(told.codes, codes.iter().map(|code| (*code).to_owned()).collect(), "{told:?}");
 }
 
 #[track_caller]
-fn passed(came: &Came, files: u64) {
-    assert_eq!((came.outcome, came.passed), (Outcome::Pass, files), "{came:?}");
-    assert_eq!(came.codes, ["valid".to_owned()].into(), "{came:?}");
+fn passed(told: &Told, files: u64) {
+    assert_eq!((told.outcome, told.passed), (Outcome::Pass, files), "{told:?}");
+    assert_eq!(told.codes, ["valid".to_owned()].into(), "{told:?}");
 }
 
 #[test]
@@ -159,10 +159,10 @@ fn a_raw_signature_covers_the_artifact() {
     let case = Case::new();
     let signature = raw::sign(&case.pem, ARTIFACT).unwrap();
     for (name, bytes) in [("a", signature.to_vec()), ("b", raw::to_text(&signature).into_bytes())] {
-        let came = case.run(&[case.put(name, bytes)]);
-        passed(&came, 1);
-        assert!(came.coverage[0].ends_with("covers every byte of app.bin"), "{came:?}");
-        assert!(came.coverage[0].contains("(Example Ltd)"), "{came:?}");
+        let told = case.run(&[case.put(name, bytes)]);
+        passed(&told, 1);
+        assert!(told.coverage[0].ends_with("covers every byte of app.bin"), "{told:?}");
+        assert!(told.coverage[0].contains("(Example Ltd)"), "{told:?}");
     }
 }
 
@@ -189,9 +189,9 @@ fn one_changed_bit_anywhere_in_a_raw_signature_or_its_file_is_refused() {
 #[test]
 fn a_minisign_signature_covers_the_artifact() {
     let case = Case::new();
-    let came = case.run(&[case.put("app.bin.minisig", case.minisig(ARTIFACT))]);
-    passed(&came, 1);
-    assert!(came.coverage[0].contains("the comment `file:app.bin`"), "{came:?}");
+    let told = case.run(&[case.put("app.bin.minisig", case.minisig(ARTIFACT))]);
+    passed(&told, 1);
+    assert!(told.coverage[0].contains("the comment `file:app.bin`"), "{told:?}");
 }
 
 #[test]
@@ -202,13 +202,13 @@ fn one_changed_character_anywhere_in_a_minisign_signature_is_refused() {
     for place in covered..text.len() {
         let mut bytes = text.clone().into_bytes();
         bytes[place] = if bytes[place] == b'A' { b'B' } else { b'A' };
-        let came = case.run(&[case.put("app.bin.minisig", &bytes)]);
-        assert_ne!(came.outcome, Outcome::Pass, "{place} {came:?}");
-        assert_eq!(came.passed, 0, "{place} {came:?}");
+        let told = case.run(&[case.put("app.bin.minisig", &bytes)]);
+        assert_ne!(told.outcome, Outcome::Pass, "{place} {told:?}");
+        assert_eq!(told.passed, 0, "{place} {told:?}");
     }
     for length in 0..text.len() - 1 {
-        let came = case.run(&[case.put("app.bin.minisig", &text[..length])]);
-        assert_ne!(came.outcome, Outcome::Pass, "{length} {came:?}");
+        let told = case.run(&[case.put("app.bin.minisig", &text[..length])]);
+        assert_ne!(told.outcome, Outcome::Pass, "{length} {told:?}");
     }
 }
 
@@ -217,7 +217,7 @@ fn a_signature_of_another_file_says_that_it_is_genuine() {
     let case = Case::new();
     let file = case.put("app.bin.minisig", case.minisig(b"another release"));
     let report = case.run_as(&case.keys(), &[file], ("app.bin", Sbom::Absent));
-    refused(&came(&report), Outcome::Fail, &["invalid"]);
+    refused(&told(&report), Outcome::Fail, &["invalid"]);
     assert!(report.items[0].found.as_deref().unwrap().starts_with("a genuine signature over other bytes"));
 }
 
@@ -246,14 +246,14 @@ fn the_form_of_a_key_fixes_what_it_vouches_for() {
     ];
     let file = case.put("a", case.minisig(ARTIFACT));
     let report = case.run_as(&keys, &[file], ("app.bin", Sbom::Absent));
-    refused(&came(&report), Outcome::Fail, &["unknown-key"]);
+    refused(&told(&report), Outcome::Fail, &["unknown-key"]);
     assert!(report.items[0].hints[0].contains("--form minisign"), "{report:?}");
     // A signature over a prehash is, byte for byte, a raw signature over a file that holds the prehash.
     case.put("app.bin", prehash(ARTIFACT));
     let signature = minisign::sign(&case.minisign, &prehash(ARTIFACT), "").signature;
     let keys = vec![Case::trust(&case.minisign, "a")];
     let report = case.run_as(&keys, &[case.put("b", signature)], ("app.bin", Sbom::Absent));
-    refused(&came(&report), Outcome::Unchecked, &["no-key"]);
+    refused(&told(&report), Outcome::Unchecked, &["no-key"]);
 }
 
 #[test]
@@ -290,11 +290,11 @@ fn a_legacy_minisign_signature_is_checked_as_a_stream() {
 #[test]
 fn an_attestation_binds_artifact_and_sbom() {
     let case = Case::new();
-    let came = case.run_both(&[case.attest(case.statement())]);
-    passed(&came, 2);
+    let told = case.run_both(&[case.attest(case.statement())]);
+    passed(&told, 2);
     assert!(
-        came.coverage[0].contains("binds every byte of app.bin by SHA-256 and SHA-512 and every byte of app.cdx.json"),
-        "{came:?}"
+        told.coverage[0].contains("binds every byte of app.bin by SHA-256 and SHA-512 and every byte of app.cdx.json"),
+        "{told:?}"
     );
     let by_digest = NewSbom::Referenced { media_type: "application/vnd.cyclonedx+json" };
     let payload = statement::write(&[case.named("app.bin")], &case.named("app.cdx.json"), by_digest).unwrap();
@@ -324,9 +324,9 @@ fn an_embedded_sbom_alone_binds_it_by_value() {
     };
     let sorted = r#"{"bomFormat":"CycloneDX","components":[],"specVersion":"1.7","version":1}"#;
     for kind in [statement::STATEMENT_V1, statement::STATEMENT_V0_1] {
-        let came = case.run_both(&[case.attest(payload(kind, sorted))]);
-        passed(&came, 2);
-        assert!(came.coverage[0].contains("app.cdx.json by the value of its JSON"), "{came:?}");
+        let told = case.run_both(&[case.attest(payload(kind, sorted))]);
+        passed(&told, 2);
+        assert!(told.coverage[0].contains("app.cdx.json by the value of its JSON"), "{told:?}");
     }
     let changed = [
         sorted.replace(r#""version":1"#, r#""version":2"#),
@@ -412,8 +412,8 @@ fn one_changed_byte_in_an_envelope_is_refused() {
     for place in (0..text.len()).step_by(7).filter(|place| !hint.contains(place)) {
         let mut bytes = text.clone().into_bytes();
         bytes[place] = if bytes[place] == b'A' { b'B' } else { b'A' };
-        let came = case.run_both(&[case.put("a", &bytes)]);
-        assert_ne!(came.outcome, Outcome::Pass, "{place} {came:?}");
+        let told = case.run_both(&[case.put("a", &bytes)]);
+        assert_ne!(told.outcome, Outcome::Pass, "{place} {told:?}");
     }
 }
 
@@ -425,7 +425,7 @@ fn signatures_count_by_principal() {
     let file = case.put("a", envelope.to_value().to_string());
     let with = |principal: &str| {
         let keys = [Case::trust(&case.pem, "Example Ltd"), Case::trust(&other, principal)];
-        came(&case.run_as(&keys, std::slice::from_ref(&file), ("app.bin", Sbom::Given)))
+        told(&case.run_as(&keys, std::slice::from_ref(&file), ("app.bin", Sbom::Given)))
     };
     assert!(with("Another Ltd").coverage[0].contains("; 2 principals"));
     assert!(!with("Example Ltd").coverage[0].contains("principals"));
@@ -442,8 +442,8 @@ fn nothing_is_passed_without_a_key_or_without_a_signature() {
         case.attest(case.statement()),
     ];
     for file in files {
-        let came = came(&case.run_as(&[], &[file], ("app.bin", Sbom::Given)));
-        refused(&came, Outcome::Unchecked, &["no-key"]);
+        let told = told(&case.run_as(&[], &[file], ("app.bin", Sbom::Given)));
+        refused(&told, Outcome::Unchecked, &["no-key"]);
     }
 }
 
@@ -488,7 +488,7 @@ fn keys_count_only_in_their_time() {
             key.not_before = from.map(|time| time.parse().unwrap());
             key.not_after = until.map(|time| time.parse().unwrap());
         }
-        came(&case.run_as(&keys, &[file.into()], ("app.bin", Sbom::Absent)))
+        told(&case.run_as(&keys, &[file.into()], ("app.bin", Sbom::Absent)))
     };
     for file in &files {
         passed(&with(Some("2026-11-23"), Some("2026-11-23"), file), 1);
@@ -503,11 +503,11 @@ fn a_directory_is_covered_only_through_its_sbom() {
     std::fs::create_dir(case.path("tree")).unwrap();
     let sbom = case.put("s", raw::sign(&case.pem, SBOM).unwrap());
     let report = case.run_as(&case.keys(), std::slice::from_ref(&sbom), ("tree", Sbom::Given));
-    passed(&came(&report), 1);
+    passed(&told(&report), 1);
     assert!(report.coverage[1].starts_with("a directory cannot be signed itself"), "{report:?}");
     for file in [sbom, case.put("m", case.minisig(ARTIFACT)), case.attest(case.statement())] {
-        let came = came(&case.run_as(&case.keys(), &[file], ("tree", Sbom::Absent)));
-        refused(&came, Outcome::Unchecked, &["nothing-covered"]);
+        let told = told(&case.run_as(&case.keys(), &[file], ("tree", Sbom::Absent)));
+        refused(&told, Outcome::Unchecked, &["nothing-covered"]);
     }
 }
 
@@ -526,9 +526,9 @@ fn a_stranger_beside_a_trusted_signature_is_a_note() {
     let (case, other) = (Case::new(), Case::new());
     let ours = case.put("a", case.minisig(ARTIFACT));
     let theirs = case.put("b", other.minisig(ARTIFACT));
-    let came = case.run(&[ours, theirs]);
-    assert_eq!((came.outcome, came.passed), (Outcome::Pass, 1), "{came:?}");
-    assert_eq!(came.codes, ["unknown-key".to_owned(), "valid".to_owned()].into());
+    let told = case.run(&[ours, theirs]);
+    assert_eq!((told.outcome, told.passed), (Outcome::Pass, 1), "{told:?}");
+    assert_eq!(told.codes, ["unknown-key".to_owned(), "valid".to_owned()].into());
 }
 
 #[test]
