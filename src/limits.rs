@@ -39,6 +39,12 @@ pub const SIGNED_BYTES: u64 = 1 << 30;
 /// Bytes of one configuration or vendor register.
 pub const CONFIG_BYTES: u64 = 64 << 20;
 
+/// Bytes of one pattern in a register or configuration.
+pub const PATTERN_BYTES: usize = 512;
+
+/// Bytes of one file that the vetting of a vendor rests on.
+pub const EVIDENCE_BYTES: u64 = 256 << 20;
+
 /// Bytes of one package archive, compressed.
 pub const ARCHIVE_BYTES: u64 = 1 << 30;
 

@@ -6,9 +6,13 @@
 use std::path::PathBuf;
 
 use crate::model::{Digest, Inventory, Timestamp};
+use crate::source::SourceError;
 
 pub mod cyclonedx;
+mod file;
 pub mod spdx;
+
+pub use file::{read_file, recognizes_file};
 
 /// Every document format.
 pub static ALL: &[&dyn Format] = &[];
@@ -82,6 +86,9 @@ pub struct DocumentFile {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FormatError {
+    /// The file could not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// No format recognizes the bytes.
     #[error("not an SBOM document of a known format")]
     UnknownFormat,
@@ -125,6 +132,7 @@ impl FormatError {
     #[must_use]
     pub fn is_input_fault(&self) -> bool {
         match self {
+            Self::Source(error) => error.is_input_fault(),
             Self::UnknownFormat
             | Self::UnknownVersion { .. }
             | Self::Syntax { .. }

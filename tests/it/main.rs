@@ -1,1 +1,6 @@
-//! Integration tests: one module a command, running the real executable.
+//! Integration tests: one module a command, running the real executable, and the rules of the tree.
+
+mod conventions;
+mod executable;
+mod layers;
+mod sources;
