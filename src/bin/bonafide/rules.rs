@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use bonafide::model::Level;
 use bonafide::policy::{Config, Requirements};
-use bonafide::signature::TrustedKey;
+use bonafide::signature::{KeyError, TrustedKey};
 use bonafide::verify::{Targets, vendor::Register};
 
 use crate::environment;
@@ -85,8 +85,10 @@ fn join(flags: &PolicyFlags, policy: Option<&Path>, ui: &Ui) -> Result<Rules, Fa
         .map_err(|error| configuration(&error).hints(error.hints()))?;
     rests_on.extend(vendors.iter().map(|file| format!("register of vendors: {}", file.display())));
     let key_files = if flags.key.is_empty() { &config.keys } else { &flags.key };
-    let keys =
-        key_files.iter().map(|file| { let _ = file; Ok::<_, Failure>(TrustedKey {}) });
+    let keys = key_files.iter().map(|file| {
+        let hints = |error: &KeyError| error.hint().into_iter().map(str::to_owned).collect();
+        TrustedKey::read(file, None).map_err(|error| configuration(&error).hints(hints(&error)))
+    });
     let keys = keys.collect::<Result<Vec<_>, _>>()?;
     rests_on.extend(key_files.iter().map(|file| format!("key: {}", file.display())));
     let mut required = config.require.clone().unwrap_or_default();
