@@ -1,1 +1,3 @@
 //! Integration tests: one module a command, running the real executable.
+
+mod documents;

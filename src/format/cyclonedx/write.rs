@@ -107,7 +107,8 @@ impl<'a> Writer<'a> {
         let component = &self.inventory.components[at];
         let edition = self.edition;
         let mut facts = Facts::default();
-        let hashes = facts.push_digests(&component.digests, DigestScope::Unstated, |it| edition.has_algorithm(it));
+        let assumed = if component.kind == ComponentKind::File { DigestScope::File } else { DigestScope::Unstated };
+        let hashes = facts.push_digests(&component.digests, assumed, |it| edition.has_algorithm(it));
         if matches!(component.usage, Usage::Build | Usage::Development) {
             facts.push(fact::USAGE, fact::usage_word(component.usage));
         }

@@ -172,10 +172,7 @@ impl<'a> Reader<'a> {
         component.origin = inferred_origin(component.purl.as_ref(), location);
         let problems = &mut self.problems;
         fact::restore(&given, &mut component, &mut |message| problems.unusable(format_args!("{place}/comment"), message));
-        if given.get(fact::SUPPLIER).is_none()
-            && let Some(supplier) = &component.supplier
-            && fact::creator(&component.authors).is_some_and(|it| same_actor(&it.name, &supplier.name))
-        {
+        if given.get(fact::SUPPLIER).is_none() && raw.supplier == raw.originator {
             component.supplier = None;
         }
         let reference = raw.id.take().map(|id| id.0).unwrap_or_default();
@@ -419,11 +416,6 @@ fn edge(kind: &str, from: ComponentId, to: ComponentId, about: &About) -> Option
 
 fn is_nothing(text: &str) -> bool {
     matches!(text.trim(), "" | "NOASSERTION" | "NONE")
-}
-
-/// Returns whether two names are one after the mending that actors' names get.
-fn same_actor(stated: &str, read: &str) -> bool {
-    stated == read || stated.replace('(', "[").replace(')', "]").trim() == read
 }
 
 fn purpose(word: Option<&str>) -> ComponentKind {

@@ -199,7 +199,8 @@ impl<'a> Writer<'a> {
         let supplier = match &component.supplier {
             Some(stated) => {
                 let text = actor("Organization", stated);
-                if parse_actor(&text).as_ref() != Some(stated) || creator.is_some_and(|it| it.name == stated.name) {
+                // A supplier that reads like the originator is taken for none stated.
+                if parse_actor(&text).as_ref() != Some(stated) || originator.as_ref() == Some(&text) {
                     facts.push_parties(fact::SUPPLIER, [stated]);
                 }
                 Some(text)
