@@ -78,7 +78,11 @@ pub(super) fn decide(
             .found(format!("proposed under `{}`", judge.vendor_id(*first)));
     }
     if identity.package.is_none() {
-        return Decision::new(&codes::NO_PURL, None).found(identity.source.to_string());
+        let place = match &identity.source {
+            super::origin::Source::DefaultRegistry => "neither a purl nor a folder".to_owned(),
+            source => format!("no purl, from {source}"),
+        };
+        return Decision::new(&codes::NO_PURL, None).found(place);
     }
     Decision::new(&codes::NONE, None)
 }
