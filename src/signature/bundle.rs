@@ -39,14 +39,19 @@ pub(super) fn from_value(value: &Value) -> Result<Container, ContainerError> {
     }
     let material = material.and_then(Value::as_object).ok_or_else(|| malformed("no `verificationMaterial`"))?;
     let [key, certificate, chain] = json::members(material, ["publicKey", "certificate", "x509CertificateChain"])?;
-    match (key, certificate, chain) {
-        (Some(Value::Object(_)), None, None) => {}
+    let key = match (key, certificate, chain) {
+        (Some(Value::Object(key)), None, None) => key,
         (None, None, None) => return Err(malformed("neither a key nor a certificate is named")),
         _ => return Err(ContainerError::Unsupported("a keyless Sigstore bundle, signed with a certificate,".into())),
-    }
+    };
+    let [hint] = json::members(key, ["hint"])?;
+    let hint = hint.and_then(Value::as_str).filter(|hint| !hint.is_empty());
     match (envelope, message) {
-        (Some(envelope), None) => Envelope::from_value(envelope)
-            .map(|envelope| Container::Envelope { envelope, wrapper: ContainerKind::Bundle }),
+        (Some(envelope), None) => {
+            let envelope = Envelope::from_value(envelope)?;
+            let envelope = hint.map_or(envelope.clone(), |hint| envelope.with_key_hint(hint));
+            Ok(Container::Envelope { envelope, wrapper: ContainerKind::Bundle })
+        }
         (None, Some(message)) => {
             let object = message.as_object().ok_or_else(|| malformed("`messageSignature` is not an object"))?;
             let [signature] = json::members(object, ["signature"])?;
@@ -67,7 +72,8 @@ pub fn to_value(envelope: &Envelope, key: &PublicKey) -> Value {
     json!({
         "mediaType": MEDIA_TYPE,
         "verificationMaterial": { "publicKey": { "hint": key.fingerprint().base64() } },
-        "dsseEnvelope": envelope.to_value(),
+        // The wrapper names the key; cosign refuses an envelope that names it otherwise.
+        "dsseEnvelope": envelope.without_key_ids().to_value(),
     })
 }
 

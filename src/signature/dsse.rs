@@ -80,6 +80,23 @@ impl Envelope {
         Ok(Self { payload_type, payload, signatures })
     }
 
+    /// Names a key for those signatures that name none.
+    #[must_use]
+    pub(super) fn with_key_hint(mut self, hint: &str) -> Self {
+        for signature in self.signatures.iter_mut().filter(|signature| signature.key_id.is_none()) {
+            signature.key_id = Some(printable(hint, 100));
+        }
+        self
+    }
+
+    /// Returns the same envelope with signatures that name no key.
+    #[must_use]
+    pub(super) fn without_key_ids(&self) -> Self {
+        let mut plain = self.clone();
+        plain.signatures.iter_mut().for_each(|signature| signature.key_id = None);
+        plain
+    }
+
     /// Signs a payload with each of some keys.
     #[must_use]
     pub fn sign(payload_type: &str, payload: Vec<u8>, keys: &[&SecretKey]) -> Self {
