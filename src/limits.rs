@@ -21,8 +21,29 @@ pub const DOCUMENT_DEPTH: usize = 128;
 /// Bytes of one key, signature, signature bundle or attestation envelope.
 pub const SIGNATURE_BYTES: u64 = 64 << 20;
 
+/// Bytes of one key file. Honest ones have some hundreds.
+pub const KEY_BYTES: u64 = 1 << 20;
+
+/// Memory that scrypt may take to open a private key, counted over all its lanes. minisign's own keys ask for 1 GiB.
+pub const SCRYPT_BYTES: u64 = 1 << 30;
+
+/// Iterations of PBKDF2 to open a private key; recommendations of 2026 are below one million.
+pub const PBKDF2_ITERATIONS: u32 = 10_000_000;
+
+/// Signatures in one attestation envelope.
+pub const ENVELOPE_SIGNATURES: usize = 32;
+
+/// Bytes of a file that is held in memory to be signed: Ed25519 itself reads its message twice.
+pub const SIGNED_BYTES: u64 = 1 << 30;
+
 /// Bytes of one configuration or vendor register.
 pub const CONFIG_BYTES: u64 = 64 << 20;
+
+/// Bytes of one pattern in a register or configuration.
+pub const PATTERN_BYTES: usize = 512;
+
+/// Bytes of one file that the vetting of a vendor rests on.
+pub const EVIDENCE_BYTES: u64 = 256 << 20;
 
 /// Bytes of one package archive, compressed.
 pub const ARCHIVE_BYTES: u64 = 1 << 30;

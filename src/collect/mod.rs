@@ -7,10 +7,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::model::{Inventory, RelativePath};
-use crate::source::SourceError;
+use crate::limits;
+use crate::model::{Inventory, Problem, ProblemKind, RelativePath};
+use crate::source::{SourceError, read_bounded};
 
 pub mod cargo;
+pub mod files;
+mod find;
+mod join;
 
 /// Every collector.
 pub static ALL: &[&dyn Collector] = &[&cargo::Lockfile];
@@ -31,6 +35,12 @@ pub trait Collector: Sync {
     /// Returns whether the collector can read a file of this path.
     fn wants(&self, path: &RelativePath) -> bool;
 
+    /// Returns what must lie beside a file of this path, or in a folder above it, so that the project which it shows can be collected.
+    fn expects(&self, path: &RelativePath) -> Option<Expected> {
+        let _ = path;
+        None
+    }
+
     /// Reads one file and all that belongs to it into an inventory of its own, which is not yet normalized.
     ///
     /// What could not be used, wholly or in part, becomes a problem in the inventory.
@@ -49,6 +59,15 @@ pub struct CacheLocation {
     pub variable: &'static str,
     /// The folder below the home directory when the variable is unset.
     pub below_home: &'static str,
+}
+
+/// A file without which a project cannot be collected.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected {
+    /// The file's name.
+    pub file: &'static str,
+    /// What the user can do to get it.
+    pub hint: &'static str,
 }
 
 /// A file that a collector wants, with its bytes.
@@ -96,6 +115,28 @@ pub enum CollectError {
         line: Option<u32>,
         /// What was expected and what was found.
         message: String,
+        /// What the user can do.
+        hints: Vec<String>,
+    },
+    /// The subject has no file at all.
+    #[error("{}: holds no file", path.display())]
+    NothingFound {
+        /// The subject.
+        path: PathBuf,
+    },
+    /// The subject has files, and no collector reads any of them.
+    #[error("{}: none of its files is one that can be collected from ({wanted})", path.display())]
+    NothingApplicable {
+        /// The subject.
+        path: PathBuf,
+        /// The collectors that were there to read something.
+        wanted: String,
+    },
+    /// The subject has files to collect from, and none of them could be used.
+    #[error("{}", problems.first().map_or_else(String::new, |problem| located(problem)))]
+    NothingReadable {
+        /// What is wrong with each; never empty.
+        problems: Vec<Problem>,
     },
 }
 
@@ -105,7 +146,158 @@ impl CollectError {
     pub fn is_input_fault(&self) -> bool {
         match self {
             Self::Source(error) => error.is_input_fault(),
-            Self::Syntax { .. } => true,
+            Self::Syntax { .. }
+            | Self::NothingFound { .. }
+            | Self::NothingApplicable { .. }
+            | Self::NothingReadable { .. } => true,
         }
     }
+
+    /// Returns what the user can do about it.
+    #[must_use]
+    pub fn hints(&self) -> Vec<String> {
+        match self {
+            Self::Syntax { hints, .. } => hints.clone(),
+            Self::NothingReadable { problems } => problems.iter().flat_map(|problem| problem.hints.clone()).collect(),
+            Self::Source(_) | Self::NothingFound { .. } | Self::NothingApplicable { .. } => Vec::new(),
+        }
+    }
+}
+
+fn located(problem: &Problem) -> String {
+    let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
+    format!("{}{line}: {}", problem.path, problem.message)
+}
+
+/// Which projects of a subject are collected when it holds several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Projects {
+    /// The one that lies in the subject's own folder, or else those that lie below no other.
+    #[default]
+    Topmost,
+    /// Every one, also those inside of others.
+    All,
+}
+
+/// How a subject is collected.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// How deep to look.
+    pub depth: Depth,
+    /// Which projects to take.
+    pub projects: Projects,
+    /// The ecosystems' caches, by purl type; those of [`Collector::cache`] that exist.
+    pub caches: &'a BTreeMap<&'static str, PathBuf>,
+}
+
+/// Collects a subject: a project's folder, one file that a collector wants, or a folder that holds several projects.
+///
+/// The inventory is normalized and has a root. Of several projects, that root depends on the root of each. What could not be used is among
+/// its problems; [`Problem::is_deciding`] tells which of them decide the exit code.
+///
+/// # Errors
+/// [`CollectError::Source`] when the subject itself cannot be read; [`CollectError::NothingFound`], [`CollectError::NothingApplicable`] and
+/// [`CollectError::NothingReadable`] when there is nothing to make an inventory of.
+pub fn collect(subject: &Path, options: &Options<'_>) -> Result<Inventory, CollectError> {
+    let io = |source| CollectError::Source(SourceError::Io { path: subject.into(), source });
+    if !std::fs::metadata(subject).map_err(io)?.is_dir() {
+        return collect_file(subject, options);
+    }
+    let here = find::here(subject)?;
+    if here.files.is_empty() || options.projects == Projects::All {
+        let found = find::below(subject, options.projects)?;
+        let files = here.files.into_iter().chain(found.files).collect();
+        let problems = here.problems.into_iter().chain(found.problems).collect();
+        return collect_wanted(subject, files, problems, options);
+    }
+    // The rest of the tree is looked through only to say what else is there, so that nothing is left out silently.
+    let (own, others) = rayon::join(
+        || collect_wanted(subject, here.files, here.problems, options),
+        || find::below(subject, Projects::Topmost),
+    );
+    let mut own = own?;
+    tell_left_out(&mut own, &others?);
+    Ok(own)
+}
+
+fn collect_file(subject: &Path, options: &Options<'_>) -> Result<Inventory, CollectError> {
+    let root = subject.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = subject.file_name().and_then(|name| name.to_str()).and_then(|name| RelativePath::new(name).ok());
+    let found = name.and_then(|path| find::wanted_by(&path).map(|collector| (path, collector)));
+    let Some(found) = found else { return Err(not_applicable(subject)) };
+    collect_wanted(root, vec![found], Vec::new(), options)
+}
+
+fn not_applicable(subject: &Path) -> CollectError {
+    let wanted = ALL.iter().map(|collector| collector.name()).collect::<Vec<_>>().join(", ");
+    CollectError::NothingApplicable { path: subject.into(), wanted }
+}
+
+fn collect_wanted(
+    root: &Path,
+    files: Vec<find::Wanted>,
+    mut problems: Vec<Problem>,
+    options: &Options<'_>,
+) -> Result<Inventory, CollectError> {
+    use rayon::prelude::*;
+
+    let context = Context { root, caches: options.caches, depth: options.depth };
+    let results: Vec<_> = files.par_iter().map(|(path, collector)| collect_one(path, *collector, &context)).collect();
+    let mut found = Vec::new();
+    for result in results {
+        match result {
+            Ok(inventory) => found.push(inventory),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if found.is_empty() {
+        return Err(match problems.is_empty() {
+            true if find::is_empty(root)? => CollectError::NothingFound { path: root.into() },
+            true => not_applicable(root),
+            false => CollectError::NothingReadable { problems },
+        });
+    }
+    let mut inventory = join::join(found);
+    inventory.problems.extend(problems);
+    inventory.normalize();
+    Ok(inventory)
+}
+
+fn collect_one(path: &RelativePath, collector: &dyn Collector, context: &Context<'_>) -> Result<Inventory, Problem> {
+    let unusable = |message: String| Problem::new(ProblemKind::Unusable, path.as_str(), message);
+    let bytes =
+        read_bounded(&path.under(context.root), limits::LOCKFILE_BYTES).map_err(|error| unusable(reason(&error)))?;
+    collector.collect(&SourceFile { path, bytes: &bytes }, context).map_err(|error| match error {
+        CollectError::Syntax { line, message, hints, .. } => Problem { line, hints, ..unusable(message) },
+        CollectError::Source(error) => unusable(reason(&error)),
+        other => unusable(other.to_string()),
+    })
+}
+
+/// Returns why an input could not be read, without the path, which may be one of this machine.
+fn reason(error: &SourceError) -> String {
+    match error {
+        SourceError::Io { source, .. } => format!("cannot be read: {}", source.kind()),
+        SourceError::NotAFile { .. } => "expected a regular file, found a folder, device or pipe".to_owned(),
+        SourceError::TooLarge { limit, .. } => format!("expected at most {limit} bytes, found more"),
+    }
+}
+
+/// The key under which a subject says how many projects inside of it were left out.
+const LEFT_OUT: &str = "collect:projects-left-out";
+
+fn tell_left_out(inventory: &mut Inventory, others: &find::Found) {
+    /// How many are named; the count tells of the rest.
+    const NAMED: usize = 5;
+    let count = others.files.len();
+    if count == 0 {
+        return;
+    }
+    inventory.subject.properties.insert(LEFT_OUT.to_owned(), count.to_string());
+    let names: Vec<&str> = others.files.iter().take(NAMED).map(|(path, _)| path.as_str()).collect();
+    let more = if count > NAMED { ", …" } else { "" };
+    let message = format!("{count} lock files further below belong to other projects: {}{more}", names.join(", "));
+    let problem = Problem::new(ProblemKind::Skipped, ".", message).hint("scan each of those folders on its own");
+    inventory.problems.push(problem);
+    inventory.problems.sort();
 }

@@ -36,9 +36,7 @@ fn is_path(path: &[u8]) -> bool {
     let mut bytes = path.iter();
     while let Some(byte) = bytes.next() {
         let fits = match byte {
-            b'%' => {
-                bytes.next().is_some_and(u8::is_ascii_hexdigit) && bytes.next().is_some_and(u8::is_ascii_hexdigit)
-            }
+            b'%' => bytes.next().is_some_and(u8::is_ascii_hexdigit) && bytes.next().is_some_and(u8::is_ascii_hexdigit),
             b'-' | b'.' | b'_' | b'~' | b'/' | b'?' | b'#' | b':' | b'@' => true,
             b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => true,
             other => other.is_ascii_alphanumeric(),
@@ -54,8 +52,7 @@ fn is_path(path: &[u8]) -> bool {
 pub(super) fn is_email(text: &str) -> bool {
     let Some((local, host)) = text.rsplit_once('@') else { return false };
     let atom = |atom: &str| {
-        !atom.is_empty()
-            && atom.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+'))
+        !atom.is_empty() && atom.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+'))
     };
     local.len() <= 64 && local.split('.').all(atom) && is_host(host) && host.contains('.')
 }
@@ -69,14 +66,24 @@ mod tests {
         for good in ["https://example.org", "https://example.org:8443/a%20b?c=d#e", "ssh://example.org/~a/b.git"] {
             assert!(is_url(good), "{good}");
         }
-        for bad in ["", "example.org", "git@example.org:a/b", "https://", "https://a b/", "https://x/#a#b", "https://x/%zz"] {
+        for bad in
+            ["", "example.org", "git@example.org:a/b", "https://", "https://a b/", "https://x/#a#b", "https://x/%zz"]
+        {
             assert!(!is_url(bad), "{bad}");
         }
-        for bad in ["https://example.org:99999999/", "https://u@example.org/", "https://[::1]/", "https://x/\u{e9}", "h ttp://x"] {
+        for bad in [
+            "https://example.org:99999999/",
+            "https://u@example.org/",
+            "https://[::1]/",
+            "https://x/\u{e9}",
+            "h ttp://x",
+        ] {
             assert!(!is_url(bad), "{bad}");
         }
         assert!(is_email("a.b+c@example.org"));
-        for bad in ["", "@", "a@", "@b.org", "a b@c.org", "a..b@c.org", "a@b..org", "a@-b.org", "a@localhost", "a@b@c.org x"] {
+        for bad in
+            ["", "@", "a@", "@b.org", "a b@c.org", "a..b@c.org", "a@b..org", "a@-b.org", "a@localhost", "a@b@c.org x"]
+        {
             assert!(!is_email(bad), "{bad}");
         }
     }

@@ -4,9 +4,12 @@ use std::borrow::Cow;
 
 use uuid::Uuid;
 
-use super::index::Index;
 use super::fact;
-use crate::model::{Completeness, EdgeKind, FileEntry, FileKind, Inventory, License, Lifecycle, Party, Problem, ProblemKind, RelativePath, Resolution};
+use super::index::Index;
+use crate::model::{
+    Completeness, EdgeKind, FileEntry, FileKind, Inventory, License, Lifecycle, Party, Problem, ProblemKind,
+    RelativePath, Resolution,
+};
 
 /// The tool's name in documents.
 pub(super) const TOOL_NAME: &str = "bonafide";

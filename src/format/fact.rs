@@ -70,9 +70,40 @@ pub(super) const RESOLUTION: &str = "bonafide:resolution";
 
 /// The types of the package URL specification: properties named by one are facts of ours about that ecosystem.
 const PURL_TYPES: &[&str] = &[
-    "alpm", "apk", "bitbucket", "bitnami", "cargo", "cocoapods", "composer", "conan", "conda", "cpan", "cran", "deb",
-    "docker", "gem", "generic", "github", "golang", "hackage", "hex", "huggingface", "luarocks", "maven", "mlflow",
-    "npm", "nuget", "oci", "opam", "otp", "pub", "pypi", "qpkg", "rpm", "swid", "swift",
+    "alpm",
+    "apk",
+    "bitbucket",
+    "bitnami",
+    "cargo",
+    "cocoapods",
+    "composer",
+    "conan",
+    "conda",
+    "cpan",
+    "cran",
+    "deb",
+    "docker",
+    "gem",
+    "generic",
+    "github",
+    "golang",
+    "hackage",
+    "hex",
+    "huggingface",
+    "luarocks",
+    "maven",
+    "mlflow",
+    "npm",
+    "nuget",
+    "oci",
+    "opam",
+    "otp",
+    "pub",
+    "pypi",
+    "qpkg",
+    "rpm",
+    "swid",
+    "swift",
 ];
 
 /// Facts about one thing, in the order in which they are written.
@@ -316,12 +347,7 @@ pub(super) struct Given<'a> {
 
 impl<'a> Given<'a> {
     /// Takes in a fact: ours are kept, any other is a property.
-    pub(super) fn take(
-        &mut self,
-        name: Cow<'a, str>,
-        value: Cow<'a, str>,
-        properties: &mut BTreeMap<String, String>,
-    ) {
+    pub(super) fn take(&mut self, name: Cow<'a, str>, value: Cow<'a, str>, properties: &mut BTreeMap<String, String>) {
         let Some(ours) = name.strip_prefix(PREFIX) else {
             return add_property(properties, &name, &value);
         };
@@ -411,9 +437,7 @@ fn restore_origin(given: &Given<'_>, component: &mut Component, fault: &mut dyn 
         ("unknown", _) => Some(Origin::Unknown),
         ("default-registry", _) => Some(Origin::DefaultRegistry),
         ("registry", Some(url)) => Some(Origin::Registry(url)),
-        ("git", Some(url)) => {
-            Some(Origin::Git { url, commit: text(ORIGIN_COMMIT), reference: text(ORIGIN_REFERENCE) })
-        }
+        ("git", Some(url)) => Some(Origin::Git { url, commit: text(ORIGIN_COMMIT), reference: text(ORIGIN_REFERENCE) }),
         ("path", _) => match given.get(ORIGIN_PATH).map(RelativePath::new) {
             None => Some(Origin::Path(None)),
             Some(Ok(path)) => Some(Origin::Path(Some(path))),
@@ -505,8 +529,7 @@ fn evidence_from_fact(text: &str) -> Option<Evidence> {
 /// Returns the problem that a fact holds.
 pub(super) fn problem_from_fact(text: &str) -> Option<Problem> {
     let row: ProblemRow<'_> = serde_json::from_str(text).ok()?;
-    let kinds =
-        [ProblemKind::Unusable, ProblemKind::Contradiction, ProblemKind::Absent, ProblemKind::Skipped];
+    let kinds = [ProblemKind::Unusable, ProblemKind::Contradiction, ProblemKind::Absent, ProblemKind::Skipped];
     Some(Problem {
         kind: kinds.into_iter().find(|kind| problem_word(*kind) == row.kind)?,
         path: row.path.into_owned(),

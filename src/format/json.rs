@@ -23,11 +23,8 @@ const PARALLEL_BYTES: usize = 256 << 10;
 pub(super) fn parse<'a, T: Deserialize<'a> + Send>(bytes: &'a [u8]) -> Result<T, FormatError> {
     let text = decode(bytes)?;
     let typed = || serde_json::from_str::<T>(text);
-    let (strict, typed) = if text.len() < PARALLEL_BYTES {
-        (check_keys(text), typed())
-    } else {
-        rayon::join(|| check_keys(text), typed)
-    };
+    let (strict, typed) =
+        if text.len() < PARALLEL_BYTES { (check_keys(text), typed()) } else { rayon::join(|| check_keys(text), typed) };
     strict?;
     typed.map_err(|error| {
         let shown = error.to_string();

@@ -84,9 +84,7 @@ impl Format for Purls {
 fn refuse_version(format: &'static str, version: Option<&str>) -> Result<(), FormatError> {
     match version {
         None => Ok(()),
-        Some(version) => {
-            Err(FormatError::UnknownVersion { format, version: version.to_owned(), expected: Vec::new() })
-        }
+        Some(version) => Err(FormatError::UnknownVersion { format, version: version.to_owned(), expected: Vec::new() }),
     }
 }
 
@@ -184,7 +182,8 @@ fn counts(inventory: &Inventory) -> String {
     }
     text.push('\n');
     if !inventory.problems.is_empty() {
-        let _ = writeln!(text, "{} could not be used or is not there", number(inventory.problems.len(), "input", "inputs"));
+        let _ =
+            writeln!(text, "{} could not be used or is not there", number(inventory.problems.len(), "input", "inputs"));
     }
     text
 }

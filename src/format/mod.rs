@@ -6,20 +6,23 @@
 use std::path::PathBuf;
 
 use crate::model::{Digest, Inventory, Timestamp};
+use crate::source::SourceError;
 
 mod address;
 mod content;
 pub mod cyclonedx;
 mod fact;
+mod file;
 mod index;
 mod json;
 pub mod listing;
 mod raw;
 pub mod spdx;
 
+pub use file::{read_file, recognizes_file};
+
 /// Every document format.
-pub static ALL: &[&dyn Format] =
-    &[&cyclonedx::CycloneDxJson, &spdx::SpdxJson, &listing::Table, &listing::Purls];
+pub static ALL: &[&dyn Format] = &[&cyclonedx::CycloneDxJson, &spdx::SpdxJson, &listing::Table, &listing::Purls];
 
 /// One document format, in all its versions.
 pub trait Format: Sync {
@@ -90,6 +93,9 @@ pub struct DocumentFile {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FormatError {
+    /// The file could not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// No format recognizes the bytes.
     #[error("not an SBOM document of a known format")]
     UnknownFormat,
@@ -133,6 +139,7 @@ impl FormatError {
     #[must_use]
     pub fn is_input_fault(&self) -> bool {
         match self {
+            Self::Source(error) => error.is_input_fault(),
             Self::UnknownFormat
             | Self::UnknownVersion { .. }
             | Self::Syntax { .. }

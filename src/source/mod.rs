@@ -1,8 +1,11 @@
 //! Where bytes come from. Everything that is read from a subject passes through here, bounded by [`limits`](crate::limits).
 
+pub mod archive;
+pub mod file;
 pub mod hash;
 mod progress;
 mod read;
+pub mod walk;
 
 pub use progress::{Progress, Silent};
 pub(crate) use read::open_regular;

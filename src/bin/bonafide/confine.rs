@@ -1,19 +1,27 @@
 //! The process confines itself before it parses anything: it may read, write only where it was told to, run nothing and open no socket.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use crate::ui::Ui;
 
 /// What the process may still do once it is confined.
 pub(crate) struct Needs<'a> {
     /// Folders in which files are written; those that do not exist are made first.
-    pub(crate) writable: &'a [&'a Path],
+    pub(crate) writable: &'a [PathBuf],
 }
 
 /// Confines the process for the rest of its life, on kernels that can; elsewhere says so when asked to be verbose.
 ///
-/// Must be called before the first thread is started, for threads inherit what their maker may do.
+/// Must be called before the first thread is started, for threads inherit what their maker may do; it starts them itself.
 pub(crate) fn confine(needs: &Needs<'_>, ui: &Ui) {
+    enforce(needs, ui);
+    if let Some(jobs) = ui.jobs() {
+        // Fails only when the pool is there already, and then it has the size that was asked for first.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
+    }
+}
+
+fn enforce(needs: &Needs<'_>, ui: &Ui) {
     #[cfg(target_os = "linux")]
     match restrict(needs) {
         Ok(landlock::RulesetStatus::FullyEnforced) => ui.detail("confined by Landlock: read only, no network"),

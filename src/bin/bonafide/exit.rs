@@ -40,6 +40,12 @@ impl Failure {
         Self { exit: Exit::Unfinished, message: chain(error), hints: Vec::new() }
     }
 
+    /// Adds things that the user can type.
+    pub(crate) fn hints(mut self, hints: Vec<String>) -> Self {
+        self.hints.extend(hints);
+        self
+    }
+
     /// Adds a thing that the user can type.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());

@@ -1,8 +1,14 @@
 //! `bonafide`, the command line.
 
+mod beside;
+mod collecting;
 mod commands;
 mod confine;
+mod environment;
 mod exit;
+mod judging;
+mod outputs;
+mod rules;
 mod ui;
 
 use std::process::ExitCode;

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stderr, reason = "this is the one place that prints")]
 
 use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -34,12 +35,23 @@ pub(crate) enum Volume {
 pub(crate) struct Ui {
     volume: Volume,
     color: Color,
+    jobs: Option<NonZeroUsize>,
     bar: Mutex<Option<ProgressBar>>,
 }
 
 impl Ui {
-    pub(crate) fn new(volume: Volume, color: Color) -> Self {
-        Self { volume, color, bar: Mutex::new(None) }
+    pub(crate) fn new(volume: Volume, color: Color, jobs: Option<NonZeroUsize>) -> Self {
+        Self { volume, color, jobs, bar: Mutex::new(None) }
+    }
+
+    /// How many threads the user allows, if said.
+    pub(crate) fn jobs(&self) -> Option<NonZeroUsize> {
+        self.jobs
+    }
+
+    /// How much is said.
+    pub(crate) fn volume(&self) -> Volume {
+        self.volume
     }
 
     /// Whether a report on stdout is for a person at a terminal.

@@ -1,7 +1,17 @@
 //! Cargo: lock files, manifests and caches, read directly.
 
-use super::{CollectError, Collector, Context, SourceFile};
+mod address;
+mod build;
+mod facts;
+mod graph;
+mod lockfile;
+mod root;
+
+pub use lockfile::{Dependency, Lock, LockfileError, Package, parse_lockfile};
+
+use super::{CacheLocation, CollectError, Collector, Context, Expected, SourceFile};
 use crate::model::{Inventory, RelativePath};
+use graph::Graph;
 
 /// Reads `Cargo.lock`, with the manifests and caches around it.
 pub struct Lockfile;
@@ -15,11 +25,41 @@ impl Collector for Lockfile {
         "`Cargo.lock` with workspace manifests and cargo's caches"
     }
 
+    fn cache(&self) -> Option<CacheLocation> {
+        Some(CacheLocation { purl_type: "cargo", variable: "CARGO_HOME", below_home: ".cargo" })
+    }
+
+    fn expects(&self, path: &RelativePath) -> Option<Expected> {
+        let hint = "run `cargo generate-lockfile`, or scan the folder of the workspace that it belongs to";
+        (path.file_name() == "Cargo.toml").then_some(Expected { file: "Cargo.lock", hint })
+    }
+
     fn wants(&self, path: &RelativePath) -> bool {
         path.file_name() == "Cargo.lock"
     }
 
-    fn collect(&self, _file: &SourceFile<'_>, _context: &Context<'_>) -> Result<Inventory, CollectError> {
-        Ok(Inventory::default())
+    fn collect(&self, file: &SourceFile<'_>, _context: &Context<'_>) -> Result<Inventory, CollectError> {
+        let lock = parse_lockfile(file.bytes).map_err(|error| syntax(file.path, error))?;
+        let graph = Graph::of(&lock);
+        let root = root::of_lock(&lock, &graph);
+        Ok(build::inventory(build::Parts {
+            path: file.path,
+            lock: &lock,
+            graph: &graph,
+            packages: Vec::new(),
+            edges: Vec::new(),
+            root,
+            problems: Vec::new(),
+        }))
+    }
+}
+
+fn syntax(path: &RelativePath, error: LockfileError) -> CollectError {
+    let hint = error.hint.unwrap_or("restore `Cargo.lock` from version control or run `cargo generate-lockfile`");
+    CollectError::Syntax {
+        path: path.as_str().to_owned(),
+        line: error.line,
+        message: error.message,
+        hints: vec![hint.to_owned()],
     }
 }

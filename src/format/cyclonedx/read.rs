@@ -157,7 +157,8 @@ impl<'a> Reader<'a> {
             };
             if understood.is_none() {
                 let shown = fact::shown(value);
-                self.problems.unusable("/metadata/properties", format!("`{name}` is `{shown}`, which is not understood"));
+                self.problems
+                    .unusable("/metadata/properties", format!("`{name}` is `{shown}`, which is not understood"));
             }
         }
         kind
@@ -186,7 +187,8 @@ impl<'a> Reader<'a> {
             }
         }
         let is_file = raw.kind.as_ref().is_some_and(|kind| kind.as_str() == "file");
-        let digests = self.digests(raw.hashes.take(), place, if is_file { DigestScope::File } else { DigestScope::Unstated });
+        let digests =
+            self.digests(raw.hashes.take(), place, if is_file { DigestScope::File } else { DigestScope::Unstated });
         if is_file && which == Place::List && raw.purl.is_none() && given.get(fact::KIND).is_none() {
             return self.file(&raw, &given, &component.properties, digests, place);
         }
@@ -203,7 +205,9 @@ impl<'a> Reader<'a> {
         }
         component.origin = fact::origin_of(component.purl.as_ref());
         let problems = &mut self.problems;
-        fact::restore(&given, &mut component, &mut |message| problems.unusable(format_args!("{place}/properties"), message));
+        fact::restore(&given, &mut component, &mut |message| {
+            problems.unusable(format_args!("{place}/properties"), message)
+        });
         if given.get(fact::SUPPLIER).is_none()
             && let Some(supplier) = &component.supplier
             && fact::creator(&component.authors).is_some_and(|creator| creator.name == supplier.name)
@@ -274,7 +278,9 @@ impl<'a> Reader<'a> {
         let mut licenses: Vec<License> = Vec::new();
         for choice in choices {
             let named = choice.license.and_then(|license| license.id.or(license.name));
-            let Some(text) = choice.expression.or(named).filter(|text| !text.as_str().trim().is_empty()) else { continue };
+            let Some(text) = choice.expression.or(named).filter(|text| !text.as_str().trim().is_empty()) else {
+                continue;
+            };
             let license = match self.licenses.get(text.as_str()) {
                 Some(known) => known.clone(),
                 None => {
@@ -352,7 +358,8 @@ impl<'a> Reader<'a> {
                 Some(kind) => self.edge_facts.push(EdgeFact { from, kind, optional, value: value.to_owned() }),
                 None => {
                     let shown = fact::shown(name);
-                    self.problems.unusable(format_args!("{place}/properties"), format!("`{shown}` names no kind of dependency"));
+                    self.problems
+                        .unusable(format_args!("{place}/properties"), format!("`{shown}` names no kind of dependency"));
                 }
             }
         }
@@ -375,7 +382,10 @@ impl<'a> Reader<'a> {
                 }
                 None => {
                     let shown = fact::shown(reference.as_str());
-                    self.problems.unusable(format_args!("/dependencies/{at}/ref"), format!("no component has the bom-ref `{shown}`"));
+                    self.problems.unusable(
+                        format_args!("/dependencies/{at}/ref"),
+                        format!("no component has the bom-ref `{shown}`"),
+                    );
                     continue;
                 }
             };

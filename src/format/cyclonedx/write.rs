@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::types::{
-    Annotation, Annotator, Component, Composition, Contact, Dependency, Evidence, ExternalReference, Hash,
-    Identities, Identity, LicenseChoice, Metadata, Method, Occurrence, Organization, Phase, Property, Tool, Tools,
+    Annotation, Annotator, Component, Composition, Contact, Dependency, Evidence, ExternalReference, Hash, Identities,
+    Identity, LicenseChoice, Metadata, Method, Occurrence, Organization, Phase, Property, Tool, Tools,
 };
-use super::{Edition, TYPE_PROPERTY, SCOPE_PROPERTY};
+use super::{Edition, SCOPE_PROPERTY, TYPE_PROPERTY};
 use crate::format::fact::{self, Facts};
 use crate::format::json::{Each, Members};
 use crate::format::{Stamp, address, content};
@@ -220,7 +220,11 @@ impl<'a> Writer<'a> {
             additional_context: edition.has_occurrence_lines().then_some(&*evidence.method),
         };
         Some(Evidence {
-            identity: if edition.has_identity_list() { Identities::List([identity]) } else { Identities::One(identity) },
+            identity: if edition.has_identity_list() {
+                Identities::List([identity])
+            } else {
+                Identities::One(identity)
+            },
             occurrences: component.evidence.iter().map(occurrence).collect(),
         })
     }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::raw::{self, Spdx};
-use super::{COMMENT_PROPERTY, CONCLUDED_PROPERTY, DOCUMENT_ID, FILE, NAME, OPTIONAL, READ, ROOT, TARGET};
 use super::write::{inferred_origin, parse_actor};
+use super::{COMMENT_PROPERTY, CONCLUDED_PROPERTY, DOCUMENT_ID, FILE, NAME, OPTIONAL, READ, ROOT, TARGET};
 use crate::format::fact::{self, Given};
 use crate::format::index::Index;
 use crate::format::raw::{Problems, Text};
@@ -93,7 +93,8 @@ impl<'a> Reader<'a> {
             annotation.annotator.as_ref().is_some_and(|annotator| annotator.as_str().starts_with(&prefix))
         };
         let foreign = spdx.annotations.iter().flatten().filter(|annotation| !is_ours(annotation)).count();
-        let inside = spdx.packages.iter().flatten().filter_map(|package| package.annotations).map(|it| it.0).sum::<usize>();
+        let inside =
+            spdx.packages.iter().flatten().filter_map(|package| package.annotations).map(|it| it.0).sum::<usize>();
         self.problems.skipped("/annotations", foreign + inside, "annotations");
     }
 
@@ -171,7 +172,9 @@ impl<'a> Reader<'a> {
         let location = raw.download_location.as_ref().map(Text::as_str);
         component.origin = inferred_origin(component.purl.as_ref(), location);
         let problems = &mut self.problems;
-        fact::restore(&given, &mut component, &mut |message| problems.unusable(format_args!("{place}/comment"), message));
+        fact::restore(&given, &mut component, &mut |message| {
+            problems.unusable(format_args!("{place}/comment"), message)
+        });
         if given.get(fact::SUPPLIER).is_none() && raw.supplier == raw.originator {
             component.supplier = None;
         }
@@ -230,7 +233,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn digests(&mut self, checksums: Option<Vec<raw::Checksum<'_>>>, place: &str, scope: DigestScope) -> Vec<ScopedDigest> {
+    fn digests(
+        &mut self,
+        checksums: Option<Vec<raw::Checksum<'_>>>,
+        place: &str,
+        scope: DigestScope,
+    ) -> Vec<ScopedDigest> {
         let mut digests = Vec::new();
         for (at, checksum) in checksums.into_iter().flatten().enumerate() {
             let (algorithm, value) = (checksum.algorithm.as_ref(), checksum.checksum_value.as_ref());
@@ -261,7 +269,8 @@ impl<'a> Reader<'a> {
     fn file(&mut self, mut raw: raw::File<'a>, place: &str) {
         let mut given = Given::default();
         let comment = raw.comment.take();
-        for (name, value) in comment.as_ref().and_then(|comment| fact::from_lines(comment.as_str())).unwrap_or_default() {
+        for (name, value) in comment.as_ref().and_then(|comment| fact::from_lines(comment.as_str())).unwrap_or_default()
+        {
             given.take(name, value, &mut BTreeMap::new());
         }
         let mut digests = self.digests(raw.checksums.take(), place, DigestScope::File);
@@ -317,7 +326,8 @@ impl<'a> Reader<'a> {
             let to = relationship.related_spdx_element.as_ref().map(Text::as_str).unwrap_or_default();
             let (Some(from), Some(to)) = (self.end(from, at, index), self.end(to, at, index)) else { continue };
             match (kind, from, to) {
-                ("DESCRIBES", End::Document, End::Component(id)) | ("DESCRIBED_BY", End::Component(id), End::Document) => {
+                ("DESCRIBES", End::Document, End::Component(id))
+                | ("DESCRIBED_BY", End::Component(id), End::Document) => {
                     described.push(id);
                 }
                 ("DEPENDS_ON", End::Component(id), End::None) => {

@@ -11,8 +11,8 @@ use crate::format::fact::{self, Facts};
 use crate::format::json::{Each, Members};
 use crate::format::{Stamp, address, content};
 use crate::model::{
-    self, Algorithm, Completeness, ComponentId, ComponentKind, Digest, DigestScope, Edge, EdgeKind, FileEntry, FileKind,
-    Inventory, Lifecycle, Origin, Party, Purl,
+    self, Algorithm, Completeness, ComponentId, ComponentKind, Digest, DigestScope, Edge, EdgeKind, FileEntry,
+    FileKind, Inventory, Lifecycle, Origin, Party, Purl,
 };
 
 const NO_ASSERTION: &str = "NOASSERTION";
@@ -314,9 +314,10 @@ fn is_listed(file: &FileEntry) -> bool {
 fn verification_code(files: &[FileEntry]) -> Option<String> {
     use sha1::Digest as _;
     let sha1 = |file: &FileEntry| {
-        let digest = file.digests.iter().find(|digest| {
-            digest.digest.algorithm() == Algorithm::Sha1 && digest.scope == DigestScope::File
-        })?;
+        let digest = file
+            .digests
+            .iter()
+            .find(|digest| digest.digest.algorithm() == Algorithm::Sha1 && digest.scope == DigestScope::File)?;
         Some(digest.digest.hex())
     };
     let mut digests = files.iter().map(sha1).collect::<Option<Vec<_>>>().filter(|digests| !digests.is_empty())?;
@@ -419,11 +420,9 @@ fn external_references<'a>(component: &'a model::Component, facts: &mut Facts<'a
         ("documentation", fact::DOCUMENTATION, &component.documentation),
     ] {
         match url.as_deref() {
-            Some(url) if address::is_url(url) => list.push(ExternalReference {
-                reference_category: "OTHER",
-                reference_type,
-                reference_locator: url,
-            }),
+            Some(url) if address::is_url(url) => {
+                list.push(ExternalReference { reference_category: "OTHER", reference_type, reference_locator: url })
+            }
             other => facts.push_some(name, other),
         }
     }

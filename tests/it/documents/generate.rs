@@ -58,8 +58,14 @@ const MOSTLY_FILE: &[DigestScope] = &[DigestScope::File, DigestScope::File, Dige
 fn license() -> impl Strategy<Value = License> {
     prop_oneof![
         select(vec![
-            "MIT", "MIT OR Apache-2.0", "(MIT OR Apache-2.0) AND BSD-3-Clause", "Apache-2.0 WITH LLVM-exception",
-            "LicenseRef-own", "MIT AND LicenseRef-own", "GPL-2.0-or-later", "DocumentRef-a:LicenseRef-b",
+            "MIT",
+            "MIT OR Apache-2.0",
+            "(MIT OR Apache-2.0) AND BSD-3-Clause",
+            "Apache-2.0 WITH LLVM-exception",
+            "LicenseRef-own",
+            "MIT AND LicenseRef-own",
+            "GPL-2.0-or-later",
+            "DocumentRef-a:LicenseRef-b",
         ])
         .prop_map(License::parse),
         text().prop_map(License::Name),
@@ -72,8 +78,11 @@ fn origin() -> impl Strategy<Value = Origin> {
         Just(Origin::Unknown),
         Just(Origin::DefaultRegistry),
         url().prop_map(Origin::Registry),
-        (url(), option::of("[0-9a-f]{40}"), option::of(text()))
-            .prop_map(|(url, commit, reference)| Origin::Git { url, commit, reference }),
+        (url(), option::of("[0-9a-f]{40}"), option::of(text())).prop_map(|(url, commit, reference)| Origin::Git {
+            url,
+            commit,
+            reference
+        }),
         option::of(relative_path()).prop_map(Origin::Path),
     ]
 }
@@ -85,8 +94,15 @@ fn relative_path() -> impl Strategy<Value = RelativePath> {
 
 fn properties() -> impl Strategy<Value = BTreeMap<String, String>> {
     let key = prop_oneof![
-        select(vec!["cargo:proc-macro", "cargo:features", "syft:package:type", "bonafide:usage", "bonafide:x", "npm:y"])
-            .prop_map(str::to_owned),
+        select(vec![
+            "cargo:proc-macro",
+            "cargo:features",
+            "syft:package:type",
+            "bonafide:usage",
+            "bonafide:x",
+            "npm:y"
+        ])
+        .prop_map(str::to_owned),
         text(),
     ];
     btree_map(key, text(), 0..4)
@@ -94,26 +110,40 @@ fn properties() -> impl Strategy<Value = BTreeMap<String, String>> {
 
 fn evidence() -> impl Strategy<Value = Evidence> {
     let method = select(vec!["cargo/lockfile", "cargo/manifest", "npm/package-lock"]);
-    (text(), option::of(1u32..100_000), method)
-        .prop_map(|(path, line, method)| Evidence { path, line, method: Cow::Borrowed(method) })
+    (text(), option::of(1u32..100_000), method).prop_map(|(path, line, method)| Evidence {
+        path,
+        line,
+        method: Cow::Borrowed(method),
+    })
 }
 
 fn purl() -> impl Strategy<Value = Purl> {
     let qualifiers = select(vec![
-        "", "?repository_url=https://a.example/index", "?vcs_url=git%2Bhttps://a.example/x%40abc123", "?os=linux",
+        "",
+        "?repository_url=https://a.example/index",
+        "?vcs_url=git%2Bhttps://a.example/x%40abc123",
+        "?os=linux",
     ]);
-    ("[a-z][a-z0-9_-]{0,8}", "[0-9]{1,2}\\.[0-9]{1,2}\\.[0-9]{1,2}", qualifiers)
-        .prop_map(|(name, version, qualifiers)| Purl::parse(&format!("pkg:cargo/{name}@{version}{qualifiers}")).unwrap())
+    ("[a-z][a-z0-9_-]{0,8}", "[0-9]{1,2}\\.[0-9]{1,2}\\.[0-9]{1,2}", qualifiers).prop_map(
+        |(name, version, qualifiers)| Purl::parse(&format!("pkg:cargo/{name}@{version}{qualifiers}")).unwrap(),
+    )
 }
 
 fn component() -> impl Strategy<Value = Component> {
     let kinds = vec![
-        ComponentKind::Application, ComponentKind::Library, ComponentKind::Framework, ComponentKind::Container,
-        ComponentKind::OperatingSystem, ComponentKind::Device, ComponentKind::Firmware, ComponentKind::File,
+        ComponentKind::Application,
+        ComponentKind::Library,
+        ComponentKind::Framework,
+        ComponentKind::Container,
+        ComponentKind::OperatingSystem,
+        ComponentKind::Device,
+        ComponentKind::Firmware,
+        ComponentKind::File,
         ComponentKind::Other,
     ];
     let usages = vec![Usage::Runtime, Usage::Build, Usage::Development, Usage::Unknown];
-    let identity = (select(kinds), option::weighted(0.2, text()), text(), option::of(text()), option::of(purl()), origin());
+    let identity =
+        (select(kinds), option::weighted(0.2, text()), text(), option::of(text()), option::of(purl()), origin());
     let people = (vec(party(), 0..3), option::weighted(0.3, party()), option::of(license()), option::of(text()));
     let links = (option::of(url()), option::of(url()), option::of(url()), option::weighted(0.2, text()));
     let rest = (select(usages), properties(), vec(evidence(), 0..3), vec(scoped_digest(ANY_SCOPE), 0..4));
@@ -123,8 +153,25 @@ fn component() -> impl Strategy<Value = Component> {
         let (repository, homepage, documentation, links) = links;
         let (usage, properties, evidence, digests) = rest;
         Component {
-            kind, group, name, version, purl, origin, digests, license, authors, supplier, description, repository,
-            homepage, documentation, usage, links, properties, evidence, reference: String::new(),
+            kind,
+            group,
+            name,
+            version,
+            purl,
+            origin,
+            digests,
+            license,
+            authors,
+            supplier,
+            description,
+            repository,
+            homepage,
+            documentation,
+            usage,
+            links,
+            properties,
+            evidence,
+            reference: String::new(),
         }
     })
 }
@@ -150,7 +197,12 @@ fn subject() -> impl Strategy<Value = Subject> {
         properties(),
     )
         .prop_map(|(lifecycle, resolution, authors, supplier, properties)| Subject {
-            root: None, lifecycle, resolution, authors, supplier, properties,
+            root: None,
+            lifecycle,
+            resolution,
+            authors,
+            supplier,
+            properties,
         })
 }
 
@@ -179,7 +231,13 @@ pub(super) fn inventory() -> impl Strategy<Value = Inventory> {
                 inventory.completeness = completeness.iter().map(|(index, value)| (id(index), *value)).collect();
                 inventory.edges = edges
                     .into_iter()
-                    .map(|(from, to, kind, optional, target)| Edge { from: id(&from), to: id(&to), kind, optional, target })
+                    .map(|(from, to, kind, optional, target)| Edge {
+                        from: id(&from),
+                        to: id(&to),
+                        kind,
+                        optional,
+                        target,
+                    })
                     .collect();
             }
             inventory.normalize();

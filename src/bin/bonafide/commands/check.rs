@@ -1,12 +1,101 @@
 //! `bonafide check`.
 
+use std::path::{Path, PathBuf};
+
+use bonafide::collect::{Depth, Options, Projects};
+use bonafide::format::{self, Stamp};
+use bonafide::model::Inventory;
+use bonafide::report::Report;
+
+use crate::collecting::{self, Identity};
+use crate::confine::{Needs, confine};
+use crate::environment;
 use crate::exit::{Exit, Failure};
+use crate::judging::{self, Matter, PolicyFlags, ReportFlags, document_line};
+use crate::outputs::{self, Output};
+use crate::rules::{self, Rules};
 use crate::ui::Ui;
 
 /// Do the whole job on a project: scan, write the SBOMs, verify, print the verdict
+///
+/// The documents go to `target/bonafide/` in the project. What must hold is said by `bonafide.toml`; without one the packages that a build on this
+/// machine uses must be the ones in the lock file.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// The project
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    #[command(flatten)]
+    policy: PolicyFlags,
+    #[command(flatten)]
+    identity: Identity,
+    #[command(flatten)]
+    report: ReportFlags,
+}
 
-pub(crate) fn run(_args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
-    Err(Failure::usage("this command has no work yet"))
+const EXAMPLES: &str = "Examples:
+  bonafide check
+  bonafide check path/to/project --vendors vendors.toml --fail-on warning --report target/verdict.json";
+
+/// What must hold when nobody says.
+const DEFAULT_CHECKS: &[&str] = &["package"];
+
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
+    if !args.path.is_dir() {
+        return Err(Failure::usage(format!("`{}` is not a directory", args.path.display()))
+            .hint("bonafide check path/to/project"));
+    }
+    let stamp = Stamp { created: environment::document_time()? };
+    let mut rules = rules::for_project(&args.policy, &args.path, ui)?;
+    if rules.config.require.is_none() && args.policy.require.is_empty() {
+        rules.requirements.required = DEFAULT_CHECKS.iter().map(|name| (*name).to_owned()).collect();
+    }
+    let below = args.path.join("target").join("bonafide");
+    let outputs = [
+        Output::of("cyclonedx-json", Some(below.join("bom.cdx.json"))),
+        Output::of("spdx-json", Some(below.join("bom.spdx.json"))),
+    ];
+    let files = outputs.iter().filter_map(Output::file).chain(args.report.report.iter().map(PathBuf::as_path));
+    let folders = outputs::folders(files)?;
+    confine(&Needs { writable: &folders }, ui);
+    let inventory = collect(args, &rules)?;
+    outputs::write(&outputs, &inventory, &stamp, ui)?;
+    verdict(args, &rules, &outputs, ui)
+}
+
+fn collect(args: &Args, rules: &Rules) -> Result<Inventory, Failure> {
+    let caches = environment::caches();
+    let options = Options { depth: Depth::Manifests, projects: Projects::Topmost, caches: &caches };
+    let mut inventory = collecting::collect(&args.path, &options)?;
+    let config = &rules.config;
+    let mut identity = args.identity.clone();
+    if identity.author.is_empty() {
+        identity.author.clone_from(&config.authors);
+    }
+    identity.supplier = identity.supplier.or_else(|| config.supplier.clone());
+    identity.subject_name = identity.subject_name.or_else(|| config.name.clone());
+    identity.subject_version = identity.subject_version.or_else(|| config.version.clone());
+    identity.apply(&mut inventory);
+    Ok(inventory)
+}
+
+/// Judges the documents as they were written, not the inventory they were made from.
+fn verdict(args: &Args, rules: &Rules, outputs: &[Output], ui: &Ui) -> Result<Exit, Failure> {
+    let written: Vec<_> = outputs.iter().filter_map(Output::file).map(format::read_file).collect::<Result<_, _>>()?;
+    let Some(document) = written.first() else { return Err(Failure::usage("no document was written")) };
+    let problems = document.document.inventory.problems.clone();
+    let matter = Matter { subject: &args.path, document: Some(document), signatures: &[], own_files: &[], problems };
+    let verdict = judging::judge(matter, rules, ui)?;
+    let root = document.document.inventory.subject.root.map(|root| document.document.inventory.component(root));
+    let named =
+        |name: &str, version: Option<&str>| format!("{name} {}", version.unwrap_or_default()).trim_end().to_owned();
+    let subject = root.map_or_else(|| shown(&args.path), |root| named(&root.name, root.version.as_deref()));
+    let documents = written.iter().map(document_line).collect();
+    let report = Report { subject, at: rules.at, documents, rests_on: rules.rests_on.clone(), verdict: &verdict };
+    judging::give(&report, &args.report, ui)
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
 }

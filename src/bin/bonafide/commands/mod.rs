@@ -92,7 +92,7 @@ pub(crate) fn main() -> Exit {
         (_, true) => Volume::Verbose,
         _ => Volume::Normal,
     };
-    let ui = Ui::new(volume, cli.global.color);
+    let ui = Ui::new(volume, cli.global.color, cli.global.jobs);
     cli.command.run(&ui).unwrap_or_else(|failure| {
         ui.failure(&failure);
         failure.exit

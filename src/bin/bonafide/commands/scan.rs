@@ -1,12 +1,120 @@
 //! `bonafide scan`.
 
+use std::path::{Path, PathBuf};
+
+use bonafide::collect::{Depth, Options, Projects};
+use bonafide::format::Stamp;
+use bonafide::model::{Algorithm, Inventory, Timestamp};
+
+use crate::collecting::{self, FilesPlan, Identity};
+use crate::confine::{Needs, confine};
+use crate::environment;
 use crate::exit::{Exit, Failure};
+use crate::outputs::{self, Output};
 use crate::ui::Ui;
 
 /// Collect what a subject holds and write SBOMs; runs nothing of the subject
+///
+/// Reads the lock file, the manifests and the caches directly. What could not be found is said in the document; a lock file or manifest that
+/// cannot be read makes the exit code 3, with everything else still written.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// A Cargo project, a lock file, or a directory that holds several; `dir:` and `file:` force the kind
+    #[arg(default_value = ".")]
+    subject: String,
+    /// What to write, as FORMAT[@VERSION][=FILE]; repeatable [default: `table` on a terminal, else `cyclonedx-json`]
+    #[arg(short, long, value_name = "OUTPUT")]
+    output: Vec<Output>,
+    /// Read the lock file alone, without manifests and caches
+    #[arg(long, conflicts_with = "cargo_metadata")]
+    lock_only: bool,
+    /// Ask cargo itself, hardened against the subject's configuration, instead of reading its files
+    #[arg(long)]
+    cargo_metadata: bool,
+    /// Take the projects inside of other projects too
+    #[arg(long)]
+    all_projects: bool,
+    /// Add every file with its digests, for any directory
+    #[arg(long)]
+    files: bool,
+    /// The digest of files; repeatable [default: SHA-256]
+    #[arg(long, value_name = "ALG", requires = "files")]
+    digest: Vec<Algorithm>,
+    /// Leave files of this pattern out, as in a `.gitignore`; repeatable
+    #[arg(long, value_name = "PATTERN", requires = "files")]
+    ignore: Vec<String>,
+    /// The time that documents state [default: `SOURCE_DATE_EPOCH`, else now]
+    #[arg(long, value_name = "TIME")]
+    timestamp: Option<Timestamp>,
+    #[command(flatten)]
+    identity: Identity,
+}
 
-pub(crate) fn run(_args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
-    Err(Failure::usage("this command has no work yet"))
+const EXAMPLES: &str = "Examples:
+  bonafide scan
+  bonafide scan -o cyclonedx-json=bom.cdx.json -o spdx-json=bom.spdx.json
+  bonafide scan path/to/Cargo.lock --lock-only -o purls
+  bonafide scan dist/ --files --digest SHA-512 -o cyclonedx-json@1.6=dist.cdx.json";
+
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
+    let outputs = outputs(args);
+    outputs::check(&outputs)?;
+    let subject = subject(&args.subject)?;
+    let stamp = Stamp { created: args.timestamp.map_or_else(environment::document_time, Ok)? };
+    let folders = outputs::folders(outputs.iter().filter_map(Output::file))?;
+    let mut inventory = if args.cargo_metadata {
+        // Cargo has to be run first: a confined process cannot start another.
+        let inventory = collect(args, &subject)?;
+        confine(&Needs { writable: &folders }, ui);
+        inventory
+    } else {
+        confine(&Needs { writable: &folders }, ui);
+        collect(args, &subject)?
+    };
+    if args.files {
+        collecting::add_files(&mut inventory, &subject, &files_plan(args, &outputs), ui)?;
+    }
+    args.identity.apply(&mut inventory);
+    outputs::write(&outputs, &inventory, &stamp, ui)?;
+    collecting::tell(&inventory.problems, ui);
+    let unusable = inventory.problems.iter().any(bonafide::model::Problem::is_deciding);
+    Ok(if unusable { Exit::Unfinished } else { Exit::Passed })
+}
+
+fn outputs(args: &Args) -> Vec<Output> {
+    if !args.output.is_empty() {
+        return args.output.clone();
+    }
+    let format = if Ui::stdout_is_terminal() { "table" } else { "cyclonedx-json" };
+    vec![Output::of(format, None)]
+}
+
+fn subject(text: &str) -> Result<PathBuf, Failure> {
+    let (path, fits): (&str, fn(&Path) -> bool) = match (text.strip_prefix("dir:"), text.strip_prefix("file:")) {
+        (Some(rest), _) => (rest, Path::is_dir),
+        (_, Some(rest)) => (rest, Path::is_file),
+        _ => (text, Path::exists),
+    };
+    let path = PathBuf::from(path);
+    if fits(&path) { Ok(path) } else { Err(Failure::usage(format!("`{text}` is not there, or not of that kind"))) }
+}
+
+fn collect(args: &Args, subject: &Path) -> Result<Inventory, Failure> {
+    let caches = environment::caches();
+    let options = Options {
+        depth: if args.lock_only { Depth::LockOnly } else { Depth::Manifests },
+        projects: if args.all_projects { Projects::All } else { Projects::Topmost },
+        caches: &caches,
+    };
+    if args.files { collecting::collect_or_bare(subject, &options) } else { collecting::collect(subject, &options) }
+}
+
+fn files_plan<'a>(args: &'a Args, outputs: &'a [Output]) -> FilesPlan<'a> {
+    let mut algorithms = if args.digest.is_empty() { vec![Algorithm::Sha256] } else { args.digest.clone() };
+    // SPDX 2.3, 8.4: a file must have a SHA-1, whatever else it has.
+    if outputs.iter().any(Output::is_spdx) && !algorithms.contains(&Algorithm::Sha1) {
+        algorithms.push(Algorithm::Sha1);
+    }
+    FilesPlan { algorithms, ignore: &args.ignore, outputs: outputs.iter().filter_map(Output::file).collect() }
 }

@@ -1,0 +1,51 @@
+//! What the library takes as arguments: the environment, the clock and the caches. Only this file asks for them.
+#![expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment and the clock")]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use bonafide::collect;
+use bonafide::model::Timestamp;
+
+use crate::exit::Failure;
+
+/// Returns a variable's value; an empty one counts as unset.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Returns where each ecosystem keeps what it has downloaded, by purl type, for those folders that exist.
+pub(crate) fn caches() -> BTreeMap<&'static str, PathBuf> {
+    let home = std::env::home_dir();
+    let mut caches = BTreeMap::new();
+    for location in collect::ALL.iter().filter_map(|collector| collector.cache()) {
+        let named = std::env::var_os(location.variable).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let folder = named.or_else(|| home.as_ref().map(|home| home.join(location.below_home)));
+        if let Some(folder) = folder.filter(|folder| folder.is_dir()) {
+            caches.insert(location.purl_type, folder);
+        }
+    }
+    caches
+}
+
+/// Returns the present time.
+pub(crate) fn now() -> Timestamp {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    i64::try_from(seconds).ok().and_then(Timestamp::from_unix).unwrap_or_else(epoch)
+}
+
+fn epoch() -> Timestamp {
+    Timestamp::from_unix(0).expect("the epoch is a time")
+}
+
+/// Returns the time that documents state: `SOURCE_DATE_EPOCH`, or else the present.
+///
+/// Spec: reproducible-builds.org, "`SOURCE_DATE_EPOCH`".
+pub(crate) fn document_time() -> Result<Timestamp, Failure> {
+    let Some(text) = variable("SOURCE_DATE_EPOCH") else { return Ok(now()) };
+    text.parse::<i64>().ok().and_then(Timestamp::from_unix).ok_or_else(|| {
+        Failure::usage(format!("`SOURCE_DATE_EPOCH` is `{text}`, expected seconds since 1970"))
+            .hint("export SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)")
+    })
+}

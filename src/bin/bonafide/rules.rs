@@ -1,0 +1,127 @@
+//! Joins the flags with the policy file, the register of vendors and the keys.
+
+use std::path::{Path, PathBuf};
+
+use bonafide::model::Level;
+use bonafide::policy::{Config, Requirements};
+use bonafide::signature::TrustedKey;
+use bonafide::verify::{Targets, vendor::Register};
+
+use crate::environment;
+use crate::exit::{Exit, Failure};
+use crate::judging::PolicyFlags;
+use crate::ui::Ui;
+
+/// The policy's file name.
+const POLICY: &str = "bonafide.toml";
+
+/// The flags joined with the policy file; flags win.
+pub(crate) struct Rules {
+    pub(crate) requirements: Requirements,
+    pub(crate) config: Config,
+    pub(crate) keys: Vec<TrustedKey>,
+    pub(crate) register: Option<Register>,
+    pub(crate) skip: Vec<String>,
+    pub(crate) at: bonafide::model::Timestamp,
+    pub(crate) targets: Targets,
+    pub(crate) ignore: Vec<String>,
+    pub(crate) accepted: Vec<bonafide::model::Algorithm>,
+    /// The files that the rules come from, as `what: file`.
+    pub(crate) rests_on: Vec<String>,
+}
+
+/// Returns the rules for one's own project: its policy file counts.
+pub(crate) fn for_project(flags: &PolicyFlags, project: &Path, ui: &Ui) -> Result<Rules, Failure> {
+    let policy = match &flags.policy {
+        Some(file) => Some(file.clone()),
+        None => found_upwards(project),
+    };
+    join(flags, policy.as_deref(), ui)
+}
+
+/// Returns the rules for a subject that is not trusted: a policy file inside of it would be the subject choosing its own trust.
+pub(crate) fn for_subject(flags: &PolicyFlags, subject: &Path, ui: &Ui) -> Result<Rules, Failure> {
+    let policy = match &flags.policy {
+        Some(file) => Some(file.clone()),
+        None => found_upwards(Path::new(".")).filter(|file| {
+            let inside = is_inside(file, subject);
+            if inside {
+                ui.note(&format!(
+                    "`{}` lies inside the subject and was not used; name it with `--policy` if you trust it",
+                    file.display()
+                ));
+            }
+            !inside
+        }),
+    };
+    join(flags, policy.as_deref(), ui)
+}
+
+fn is_inside(file: &Path, subject: &Path) -> bool {
+    match (file.canonicalize(), subject.canonicalize()) {
+        (Ok(file), Ok(subject)) => file.starts_with(subject),
+        // What cannot be resolved is not trusted.
+        _ => true,
+    }
+}
+
+fn found_upwards(start: &Path) -> Option<PathBuf> {
+    let near = start.join(POLICY);
+    if near.is_file() {
+        return Some(near);
+    }
+    let start = start.canonicalize().ok()?;
+    start.ancestors().map(|folder| folder.join(POLICY)).find(|file| file.is_file())
+}
+
+fn join(flags: &PolicyFlags, policy: Option<&Path>, ui: &Ui) -> Result<Rules, Failure> {
+    let config = policy.map_or_else(|| Ok(Config::default()), Config::read).map_err(|error| configuration(&error))?;
+    let mut rests_on: Vec<String> = policy.iter().map(|file| format!("policy: {}", file.display())).collect();
+    let vendors = flags.vendors.clone().or_else(|| config.vendors.clone());
+    let register = vendors
+        .as_deref()
+        .map(Register::read)
+        .transpose()
+        .map_err(|error| configuration(&error).hints(error.hints()))?;
+    rests_on.extend(vendors.iter().map(|file| format!("register of vendors: {}", file.display())));
+    let key_files = if flags.key.is_empty() { &config.keys } else { &flags.key };
+    let keys = key_files.iter().map(|file| {
+        let _ = file;
+        Ok::<_, Failure>(TrustedKey {})
+    });
+    let keys = keys.collect::<Result<Vec<_>, _>>()?;
+    rests_on.extend(key_files.iter().map(|file| format!("key: {}", file.display())));
+    let mut required = config.require.clone().unwrap_or_default();
+    required.extend(flags.require.iter().cloned());
+    if let Some(both) = required.iter().find(|name| flags.skip.contains(name)) {
+        return Err(Failure::usage(format!("the check `{both}` is required and left out at once")));
+    }
+    let _ = ui;
+    Ok(Rules {
+        requirements: Requirements { required, fail_on: flags.fail_on.or(config.fail_on).unwrap_or(Level::Error) },
+        keys,
+        register,
+        skip: flags.skip.clone(),
+        at: flags.at.unwrap_or_else(environment::now),
+        targets: targets(flags, &config),
+        ignore: flags.ignore.iter().chain(&config.ignore).cloned().collect(),
+        accepted: flags.insecure_accept.iter().chain(&config.accepted).copied().collect(),
+        rests_on,
+        config,
+    })
+}
+
+fn targets(flags: &PolicyFlags, config: &Config) -> Targets {
+    let named = if flags.target.is_empty() { &config.targets } else { &flags.target };
+    if flags.all_targets || named.iter().any(|target| target == "all") {
+        Targets::All
+    } else if named.is_empty() {
+        Targets::These(vec![env!("BONAFIDE_TARGET").to_owned()])
+    } else {
+        Targets::These(named.clone())
+    }
+}
+
+fn configuration(error: &dyn std::error::Error) -> Failure {
+    Failure { exit: Exit::Usage, ..Failure::unfinished(error) }
+}

@@ -1,0 +1,205 @@
+//! Finds the files of a subject that a collector wants.
+//!
+//! A walk of its own rather than one that filters entry by entry: whether a folder is entered depends on what lies in it, as its own lock
+//! file or the mark of a vendored package.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::{ALL, Collector, Projects};
+use crate::limits;
+use crate::model::{Problem, ProblemKind, RelativePath};
+use crate::source::SourceError;
+
+/// A file and the collector that reads it.
+pub(super) type Wanted = (RelativePath, &'static dyn Collector);
+
+/// What a walk found, in order of path.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) files: Vec<Wanted>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A file that every package of a vendored tree has; its lock file is the publisher's, not the subject's.
+const VENDORED_MARK: &str = ".cargo-checksum.json";
+
+/// Returns the collector that reads a file of this path.
+pub(super) fn wanted_by(path: &RelativePath) -> Option<&'static dyn Collector> {
+    ALL.iter().copied().find(|collector| collector.wants(path))
+}
+
+/// Looks at the subject's own folder.
+pub(super) fn here(root: &Path) -> Result<Found, SourceError> {
+    let listing = list(root).map_err(|source| SourceError::Io { path: root.into(), source })?;
+    let mut found = Found::default();
+    listing.wanted(None, &mut found);
+    listing.missing(None, &mut found);
+    Ok(found)
+}
+
+/// Looks through all folders below the subject's own.
+pub(super) fn below(root: &Path, projects: Projects) -> Result<Found, SourceError> {
+    let listing = list(root).map_err(|source| SourceError::Io { path: root.into(), source })?;
+    let walk = Walk { root, projects, entries: AtomicU64::new(0) };
+    let told = listing.shows_project();
+    let mut found = walk.folders(&listing.folders, None, told, 1);
+    found.files.sort_by(|a, b| a.0.cmp(&b.0));
+    found.problems.sort();
+    if walk.entries.load(Ordering::Relaxed) > limits::WALK_ENTRIES {
+        let message = format!(
+            "expected at most {} files and folders, found more; the rest was not looked at",
+            limits::WALK_ENTRIES
+        );
+        found.problems.push(Problem::new(ProblemKind::Unusable, ".", message));
+    }
+    Ok(found)
+}
+
+/// Returns whether a folder has no file in it or below.
+pub(super) fn is_empty(root: &Path) -> Result<bool, SourceError> {
+    let mut open = vec![root.to_path_buf()];
+    let mut looked_at = 0u64;
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).map_err(|source| SourceError::Io { path: folder.clone(), source })? {
+            let Ok(entry) = entry else { return Ok(false) };
+            looked_at += 1;
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() && looked_at < limits::WALK_ENTRIES => open.push(entry.path()),
+                _ => return Ok(false),
+            }
+        }
+    }
+    Ok(true)
+}
+
+struct Walk<'a> {
+    root: &'a Path,
+    projects: Projects,
+    entries: AtomicU64,
+}
+
+impl Walk<'_> {
+    /// Walks some folders of one parent. `told` says whether a project above them has been found or told to be incomplete.
+    fn folders(&self, names: &[String], parent: Option<&RelativePath>, told: bool, depth: usize) -> Found {
+        let parts = names.par_iter().map(|name| self.folder(name, parent, told, depth));
+        parts.reduce(Found::default, |mut all, part| {
+            all.files.extend(part.files);
+            all.problems.extend(part.problems);
+            all
+        })
+    }
+
+    fn folder(&self, name: &str, parent: Option<&RelativePath>, told: bool, depth: usize) -> Found {
+        let mut found = Found::default();
+        let Some(path) = child(parent, name) else { return found };
+        if depth > limits::WALK_DEPTH {
+            let message = format!("lies deeper than {} folders and was not looked at", limits::WALK_DEPTH);
+            found.problems.push(Problem::new(ProblemKind::Unusable, path.as_str(), message));
+            return found;
+        }
+        let listing = match list(&path.under(self.root)) {
+            Ok(listing) => listing,
+            Err(error) => {
+                let message = format!("the folder cannot be read: {}", error.kind());
+                found.problems.push(Problem::new(ProblemKind::Unusable, path.as_str(), message));
+                return found;
+            }
+        };
+        let seen = self.entries.fetch_add(listing.entries, Ordering::Relaxed);
+        if listing.files.iter().any(|file| file == VENDORED_MARK) || seen > limits::WALK_ENTRIES {
+            return found;
+        }
+        listing.wanted(Some(&path), &mut found);
+        if !found.files.is_empty() && self.projects == Projects::Topmost {
+            return found;
+        }
+        if !told {
+            listing.missing(Some(&path), &mut found);
+        }
+        let told = told || listing.shows_project();
+        let below = self.folders(&listing.folders, Some(&path), told, depth + 1);
+        found.files.extend(below.files);
+        found.problems.extend(below.problems);
+        found
+    }
+}
+
+/// What lies directly in a folder, in order, as far as it can matter.
+#[derive(Default)]
+struct Listing {
+    files: Vec<String>,
+    folders: Vec<String>,
+    entries: u64,
+}
+
+fn list(folder: &Path) -> io::Result<Listing> {
+    let mut listing = Listing::default();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        listing.entries += 1;
+        // A name that is not UTF-8 is none that a collector wants, and no document could carry a path through it.
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            // Build output and hidden folders hold copies and caches.
+            if name != "target" && !name.starts_with('.') {
+                listing.folders.push(name);
+            }
+        } else if kind.is_file() || (kind.is_symlink() && is_file_within(folder, &name)) {
+            listing.files.push(name);
+        }
+    }
+    listing.files.sort_unstable();
+    listing.folders.sort_unstable();
+    Ok(listing)
+}
+
+/// Whether a symbolic link with a name that a collector knows leads to a file; others are not worth asking the system.
+fn is_file_within(folder: &Path, name: &str) -> bool {
+    let known = RelativePath::new(name).is_ok_and(|path| wanted_by(&path).is_some());
+    known && folder.join(PathBuf::from(name)).is_file()
+}
+
+impl Listing {
+    fn wanted(&self, folder: Option<&RelativePath>, found: &mut Found) {
+        for file in &self.files {
+            let Some(path) = child(folder, file) else { continue };
+            if let Some(collector) = wanted_by(&path) {
+                found.files.push((path, collector));
+            }
+        }
+    }
+
+    fn expected(&self) -> impl Iterator<Item = (&String, super::Expected)> {
+        self.files.iter().filter_map(|file| {
+            let path = RelativePath::new(file).ok()?;
+            ALL.iter().find_map(|collector| collector.expects(&path)).map(|expected| (file, expected))
+        })
+    }
+
+    fn shows_project(&self) -> bool {
+        self.expected().next().is_some()
+            || self.files.iter().any(|file| RelativePath::new(file).is_ok_and(|path| wanted_by(&path).is_some()))
+    }
+
+    /// Tells of a project that lacks the file which could be collected.
+    fn missing(&self, folder: Option<&RelativePath>, found: &mut Found) {
+        for (file, expected) in self.expected().filter(|(_, expected)| !self.files.iter().any(|f| f == expected.file)) {
+            let Some(path) = child(folder, file) else { continue };
+            let message = format!("expected `{}` beside it or above, found none", expected.file);
+            found.problems.push(Problem::new(ProblemKind::Unusable, path.as_str(), message).hint(expected.hint));
+        }
+    }
+}
+
+fn child(parent: Option<&RelativePath>, name: &str) -> Option<RelativePath> {
+    match parent {
+        Some(parent) => RelativePath::new(&format!("{parent}/{name}")).ok(),
+        None => RelativePath::new(name).ok(),
+    }
+}

@@ -1,0 +1,176 @@
+//! Joins the inventories of several projects into one.
+//!
+//! A package that two projects use becomes one component only where everything below it is the same too. Otherwise it would get the
+//! dependencies of both, and the document would name edges that no build has.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Component, ComponentId, ComponentKind, Digest, Edge, EdgeKind, Inventory, Origin, Purl, Usage};
+
+/// The name of a root that joins projects without a name in common.
+const UNNAMED: &str = "workspace";
+
+/// The key under which the subject says how many projects were joined.
+const PROJECTS: &str = "collect:projects";
+
+/// Joins inventories, which need not be normalized; the result is not either. One alone stays as it is.
+pub(super) fn join(mut inventories: Vec<Inventory>) -> Inventory {
+    if inventories.len() == 1 {
+        return inventories.pop().unwrap_or_default();
+    }
+    let mut joined = Inventory::default();
+    let mut classes = Classes::default();
+    let mut places: BTreeMap<u32, ComponentId> = BTreeMap::new();
+    let mut roots = Vec::new();
+    joined.subject.properties.insert(PROJECTS.to_owned(), inventories.len().to_string());
+    for inventory in inventories {
+        let classes = classes.of(&inventory);
+        let mut moved = Vec::with_capacity(inventory.components.len());
+        for (component, class) in inventory.components.into_iter().zip(&classes) {
+            let id = match places.get(class) {
+                Some(id) => {
+                    merge(&mut joined.components[id.index()], component);
+                    *id
+                }
+                None => joined.add(component),
+            };
+            places.insert(*class, id);
+            moved.push(id);
+        }
+        let place = |id: ComponentId| moved[id.index()];
+        joined.edges.extend(inventory.edges.into_iter().map(|edge| Edge {
+            from: place(edge.from),
+            to: place(edge.to),
+            ..edge
+        }));
+        for (id, value) in inventory.completeness {
+            let kept = joined.completeness.entry(place(id)).or_insert(value);
+            *kept = (*kept).max(value);
+        }
+        roots.extend(inventory.subject.root.map(place));
+        joined.files.extend(inventory.files);
+        joined.problems.extend(inventory.problems);
+        joined.subject.properties.extend(inventory.subject.properties);
+    }
+    add_root(&mut joined, roots);
+    joined
+}
+
+fn add_root(joined: &mut Inventory, roots: Vec<ComponentId>) {
+    let known = roots.iter().all(|root| joined.component(*root).usage != Usage::Unknown);
+    let id = joined.add(Component {
+        kind: ComponentKind::Application,
+        name: UNNAMED.to_owned(),
+        usage: if known { Usage::Runtime } else { Usage::Unknown },
+        ..Component::default()
+    });
+    let kind = if known { EdgeKind::Runtime } else { EdgeKind::Unknown };
+    joined.edges.extend(roots.into_iter().map(|to| Edge { from: id, to, kind, optional: false, target: None }));
+    joined.subject.root = Some(id);
+}
+
+/// Adds what a second finding of the same package tells.
+fn merge(kept: &mut Component, other: Component) {
+    kept.usage = kept.usage.min(other.usage);
+    kept.evidence.extend(other.evidence);
+    kept.license = kept.license.take().or(other.license);
+    for (key, value) in other.properties {
+        match kept.properties.get_mut(&key) {
+            // Lists of features: the package as a whole is used with those of both.
+            Some(text) if *text != value => {
+                let mut words: Vec<&str> = text.split(',').chain(value.split(',')).collect();
+                words.sort_unstable();
+                words.dedup();
+                *text = words.join(",");
+            }
+            Some(_) => {}
+            None => {
+                kept.properties.insert(key, value);
+            }
+        }
+    }
+}
+
+/// What makes two components the same: identity, bytes and the classes of all dependencies.
+type Likeness = (Purl, Origin, Vec<Digest>, Vec<u32>);
+
+/// Numbers for classes of components that are alike with all below them.
+#[derive(Default)]
+struct Classes {
+    known: BTreeMap<Likeness, u32>,
+    next: u32,
+}
+
+impl Classes {
+    fn fresh(&mut self) -> u32 {
+        self.next += 1;
+        self.next
+    }
+
+    /// Returns the class of each component of an inventory.
+    fn of(&mut self, inventory: &Inventory) -> Vec<u32> {
+        let mut dependencies: Vec<Vec<u32>> = vec![Vec::new(); inventory.components.len()];
+        for edge in &inventory.edges {
+            dependencies[edge.from.index()].push(edge.to.0);
+        }
+        let mut classes: Vec<Option<u32>> = vec![None; inventory.components.len()];
+        for place in bottom_up(&dependencies) {
+            let below: Option<Vec<u32>> = dependencies[place].iter().map(|to| classes[*to as usize]).collect();
+            let likeness = below.and_then(|below| likeness(&inventory.components[place], below));
+            let class = match likeness {
+                Some(likeness) => match self.known.get(&likeness) {
+                    Some(class) => *class,
+                    None => {
+                        let class = self.fresh();
+                        self.known.insert(likeness, class);
+                        class
+                    }
+                },
+                // Packages of a project, and what is in a circle, are their own.
+                None => self.fresh(),
+            };
+            classes[place] = Some(class);
+        }
+        classes.into_iter().map(|class| class.unwrap_or_else(|| self.fresh())).collect()
+    }
+}
+
+fn likeness(component: &Component, mut below: Vec<u32>) -> Option<Likeness> {
+    let purl = component.purl.clone()?;
+    if matches!(component.origin, Origin::Path(_) | Origin::Unknown) {
+        return None;
+    }
+    below.sort_unstable();
+    below.dedup();
+    let digests = component.digests.iter().map(|scoped| scoped.digest.clone()).collect();
+    Some((purl, component.origin.clone(), digests, below))
+}
+
+/// Returns places so that each comes after all that it depends on, as far as there is no circle.
+fn bottom_up(dependencies: &[Vec<u32>]) -> Vec<usize> {
+    let mut order = Vec::with_capacity(dependencies.len());
+    let mut entered = vec![false; dependencies.len()];
+    for start in 0..dependencies.len() {
+        if entered[start] {
+            continue;
+        }
+        entered[start] = true;
+        let mut open = vec![(start, 0usize)];
+        while let Some((place, next)) = open.last_mut() {
+            match dependencies[*place].get(*next) {
+                Some(target) => {
+                    *next += 1;
+                    let target = *target as usize;
+                    if !std::mem::replace(&mut entered[target], true) {
+                        open.push((target, 0));
+                    }
+                }
+                None => {
+                    order.push(*place);
+                    open.pop();
+                }
+            }
+        }
+    }
+    order
+}

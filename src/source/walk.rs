@@ -1,0 +1,315 @@
+//! Directory walks: parallel, bounded, complete.
+//!
+//! Whatever lies below the root is handed to the visitor exactly once: files, links, special files, and what could not be read. Links
+//! are never followed. Folders are not handed over; their contents are. Nothing is left out, hidden files included: a pattern only marks
+//! an entry as ignored, so that the visitor can count it and can still look at it. Visits overlap with the walk; what they return is sorted.
+
+use std::fs::{self, FileType};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use rayon::Scope;
+
+use super::file::fault_text;
+use super::{Progress, SourceError, read_bounded};
+use crate::limits;
+
+/// The file at the root of a subject that names what to ignore.
+pub const IGNORE_FILE: &str = ".bonafideignore";
+
+/// Entries that one task visits; small enough to share a large folder between threads.
+const BATCH: usize = 64;
+
+/// Patterns of entries to leave out, in the language of `.gitignore`. The caller's patterns overrule those of the subject.
+#[derive(Debug)]
+pub struct Ignore {
+    given: Gitignore,
+    found: Gitignore,
+    /// What could not be used: the source of the pattern and what is wrong with it.
+    pub problems: Vec<(String, String)>,
+}
+
+/// Whether an entry is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// No pattern leaves it out.
+    Wanted,
+    /// A pattern, or one on a folder above it, leaves it out.
+    Ignored,
+}
+
+impl Ignore {
+    /// Returns the caller's patterns together with those of the ignore file at the root, if there is one.
+    #[must_use]
+    pub fn load(root: &Path, patterns: &[String]) -> Self {
+        let mut problems = Vec::new();
+        let given = compile(patterns.iter().map(String::as_str), "--ignore", &mut problems);
+        let path = root.join(IGNORE_FILE);
+        let none = || compile(std::iter::empty(), IGNORE_FILE, &mut Vec::new());
+        // A link could bring in patterns from outside the subject.
+        let found = match fs::symlink_metadata(&path) {
+            Err(_) => none(),
+            Ok(metadata) if !metadata.is_file() => {
+                problems.push((IGNORE_FILE.to_owned(), "not a regular file, its patterns are not used".to_owned()));
+                none()
+            }
+            Ok(_) => match read_bounded(&path, limits::CONFIG_BYTES).map(String::from_utf8) {
+                Ok(Ok(text)) => compile(text.lines(), IGNORE_FILE, &mut problems),
+                Ok(Err(_)) => {
+                    problems.push((IGNORE_FILE.to_owned(), "not UTF-8, its patterns are not used".to_owned()));
+                    none()
+                }
+                Err(_) => {
+                    problems.push((IGNORE_FILE.to_owned(), "cannot be read, its patterns are not used".to_owned()));
+                    none()
+                }
+            },
+        };
+        Self { given, found, problems }
+    }
+
+    /// Returns patterns that leave nothing out, whatever the tree says.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { given: Gitignore::empty(), found: Gitignore::empty(), problems: Vec::new() }
+    }
+
+    /// Returns how an entry stands, apart from patterns on the folders above it.
+    ///
+    /// The ignore file cannot leave itself out: whoever adds one to a finished tree is seen.
+    fn standing(&self, path: &str, kind: Node) -> Standing {
+        if self.given.is_empty() && self.found.is_empty() {
+            return Standing::Wanted;
+        }
+        let is_folder = kind == Node::Folder;
+        match self.given.matched(path, is_folder) {
+            Match::Ignore(_) => Standing::Ignored,
+            Match::Whitelist(_) => Standing::Wanted,
+            Match::None if path != IGNORE_FILE && self.found.matched(path, is_folder).is_ignore() => Standing::Ignored,
+            Match::None => Standing::Wanted,
+        }
+    }
+}
+
+fn compile<'a>(lines: impl Iterator<Item = &'a str>, from: &str, problems: &mut Vec<(String, String)>) -> Gitignore {
+    let mut builder = GitignoreBuilder::new("");
+    for (number, line) in (1u32..).zip(lines) {
+        if let Err(error) = builder.add_line(None, line) {
+            problems.push((from.to_owned(), format!("pattern {number} is not understood: {error}")));
+        }
+    }
+    builder.build().unwrap_or_else(|error| {
+        problems.push((from.to_owned(), format!("the patterns are not used: {error}")));
+        Gitignore::empty()
+    })
+}
+
+/// What an entry is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A regular file, as far as the directory's listing tells.
+    File,
+    /// A symbolic link with its target as written.
+    Symlink(String),
+    /// Neither file, link nor folder: what it is, in one word.
+    Special(&'static str),
+    /// It could not be read, and nothing below it; why.
+    Unreadable(String),
+    /// Its name is not UTF-8, or too long to be carried by a document; why. The path is then only for showing.
+    Unnameable(String),
+}
+
+/// One entry of a walk.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    /// The path below the root, `/` between parts.
+    pub path: &'a str,
+    /// The path on disk.
+    pub on_disk: &'a Path,
+    /// What it is.
+    pub found: Found,
+    /// Whether it is wanted.
+    pub standing: Standing,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Node {
+    Folder,
+    Other,
+}
+
+struct Folder {
+    on_disk: PathBuf,
+    /// Below the root, with a `/` at the end; empty for the root.
+    prefix: String,
+    depth: usize,
+    standing: Standing,
+}
+
+struct Walk<'a, T, V> {
+    ignore: &'a Ignore,
+    progress: &'a dyn Progress,
+    visit: V,
+    found: Mutex<Vec<T>>,
+    entries: AtomicU64,
+}
+
+/// Visits everything below a folder and returns what the visits gave, sorted.
+///
+/// The visitor is called from several threads, in no order. Beyond [`limits::WALK_DEPTH`] and [`limits::WALK_ENTRIES`] nothing more is
+/// read, and the visitor gets an unreadable entry that says so. One unit of progress is one entry.
+///
+/// # Errors
+/// [`SourceError::Io`] when the root itself cannot be listed.
+pub fn walk<T, V>(root: &Path, ignore: &Ignore, progress: &dyn Progress, visit: V) -> Result<Vec<T>, SourceError>
+where
+    T: Ord + Send,
+    V: Fn(&Entry<'_>) -> Option<T> + Sync,
+{
+    let fault = |source| SourceError::Io { path: root.into(), source };
+    if !fs::metadata(root).map_err(fault)?.is_dir() {
+        return Err(fault(std::io::Error::from(std::io::ErrorKind::NotADirectory)));
+    }
+    fs::read_dir(root).map_err(fault)?;
+    let walk = Walk { ignore, progress, visit, found: Mutex::new(Vec::new()), entries: AtomicU64::new(0) };
+    let top = Folder { on_disk: root.into(), prefix: String::new(), depth: 0, standing: Standing::Wanted };
+    rayon::scope(|scope| walk.folder(scope, top));
+    let mut found = walk.found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    found.sort_unstable();
+    Ok(found)
+}
+
+impl<T, V> Walk<'_, T, V>
+where
+    T: Ord + Send,
+    V: Fn(&Entry<'_>) -> Option<T> + Sync,
+{
+    fn folder<'s>(&'s self, scope: &Scope<'s>, folder: Folder) {
+        if folder.depth > limits::WALK_DEPTH {
+            let why = format!("more than {} folders deep, nothing below was read", limits::WALK_DEPTH);
+            return self.report(&folder, Found::Unreadable(why));
+        }
+        let listing = match fs::read_dir(&folder.on_disk) {
+            Ok(listing) => listing,
+            Err(error) => return self.report(&folder, Found::Unreadable(fault_text(&error))),
+        };
+        let folder = std::sync::Arc::new(folder);
+        let mut batch = Vec::new();
+        for entry in listing {
+            // An error in the midst of a listing hides entries: it is one.
+            let read = entry.and_then(|entry| Ok((entry.file_type()?, entry.file_name())));
+            let (kind, name) = match read {
+                Ok(read) => read,
+                Err(error) => {
+                    self.report(&folder, Found::Unreadable(format!("listing broke off: {}", fault_text(&error))));
+                    continue;
+                }
+            };
+            if self.entries.fetch_add(1, Ordering::Relaxed) >= limits::WALK_ENTRIES {
+                let why = format!("more than {} entries, the rest was not read", limits::WALK_ENTRIES);
+                self.report(&folder, Found::Unreadable(why));
+                break;
+            }
+            match (kind.is_dir(), name.to_str()) {
+                (true, Some(text)) => self.descend(scope, &folder, text),
+                _ => batch.push((kind, name)),
+            }
+            if batch.len() == BATCH {
+                let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+                let folder = folder.clone();
+                scope.spawn(move |_| self.visit_batch(&folder, &full));
+            }
+        }
+        self.visit_batch(&folder, &batch);
+    }
+
+    fn descend<'s>(&'s self, scope: &Scope<'s>, above: &Folder, name: &str) {
+        let path = format!("{}{name}", above.prefix);
+        let standing = match above.standing {
+            Standing::Ignored => Standing::Ignored,
+            Standing::Wanted => self.ignore.standing(&path, Node::Folder),
+        };
+        let below =
+            Folder { on_disk: above.on_disk.join(name), prefix: format!("{path}/"), depth: above.depth + 1, standing };
+        scope.spawn(move |scope| self.folder(scope, below));
+    }
+
+    /// Hands over a folder that is not read, or not wholly.
+    fn report(&self, folder: &Folder, found: Found) {
+        let path = if folder.prefix.is_empty() { "." } else { folder.prefix.trim_end_matches('/') };
+        let entry = Entry { path, on_disk: &folder.on_disk, found, standing: folder.standing };
+        self.keep((self.visit)(&entry));
+    }
+
+    fn visit_batch(&self, folder: &Folder, batch: &[(FileType, std::ffi::OsString)]) {
+        let mut path = folder.prefix.clone();
+        let mut on_disk = folder.on_disk.clone();
+        for (kind, name) in batch {
+            on_disk.push(name);
+            let found = match name.to_str() {
+                None if kind.is_dir() => {
+                    Found::Unnameable("a folder whose name is not UTF-8, nothing below was read".to_owned())
+                }
+                None => Found::Unnameable("its name is not UTF-8".to_owned()),
+                Some(text) if folder.prefix.len() + text.len() > limits::PATH_BYTES => {
+                    Found::Unnameable(format!("its path is longer than {} bytes", limits::PATH_BYTES))
+                }
+                Some(_) => classify(*kind, &on_disk),
+            };
+            path.push_str(&name.to_string_lossy());
+            let standing = match folder.standing {
+                Standing::Ignored => Standing::Ignored,
+                Standing::Wanted => self.ignore.standing(&path, Node::Other),
+            };
+            self.keep((self.visit)(&Entry { path: &path, on_disk: &on_disk, found, standing }));
+            path.truncate(folder.prefix.len());
+            on_disk.pop();
+        }
+        self.progress.advance(batch.len() as u64);
+    }
+
+    fn keep(&self, value: Option<T>) {
+        if let Some(value) = value {
+            self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(value);
+        }
+    }
+}
+
+fn classify(kind: FileType, on_disk: &Path) -> Found {
+    if kind.is_file() {
+        return Found::File;
+    }
+    if kind.is_symlink() {
+        return match fs::read_link(on_disk).map(|target| target.into_os_string().into_string()) {
+            Ok(Ok(target)) => Found::Symlink(target),
+            Ok(Err(_)) => Found::Unreadable("a symbolic link whose target is not UTF-8".to_owned()),
+            Err(error) => Found::Unreadable(fault_text(&error)),
+        };
+    }
+    Found::Special(special(kind))
+}
+
+#[cfg(unix)]
+fn special(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        "pipe"
+    } else if kind.is_socket() {
+        "socket"
+    } else if kind.is_block_device() || kind.is_char_device() {
+        "device"
+    } else {
+        "special file"
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_kind: FileType) -> &'static str {
+    "special file"
+}
+
+#[cfg(test)]
+mod tests;

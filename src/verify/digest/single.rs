@@ -1,0 +1,76 @@
+//! A single file against the component that the document is about, or against the document's entry of the same name.
+
+use super::compare::{Answer, compare_digests, compare_file, names, unreadable};
+use super::{Input, codes};
+use crate::format::DocumentFile;
+use crate::model::{CheckReport, Digest, DigestScope, FileEntry, Item};
+use crate::source::file::OpenFile;
+
+/// Compares a file with what the document says of it.
+///
+/// The digests of the root component decide. Without any, the file must be one that the document lists under the same name.
+pub(super) fn check(input: &Input<'_>, document: &DocumentFile, report: &mut CheckReport) {
+    let name = input.subject.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let inventory = &document.document.inventory;
+    let own: Vec<&Digest> = inventory
+        .subject
+        .root
+        .into_iter()
+        .filter_map(|id| inventory.components.get(id.index()))
+        .flat_map(|root| &root.digests)
+        .filter(|digest| digest.scope != DigestScope::PackageArchive)
+        .map(|digest| &digest.digest)
+        .collect();
+    let listed: Vec<&FileEntry> = inventory.files.iter().filter(|entry| entry.path.file_name() == name).collect();
+    let answer = if !own.is_empty() {
+        against_root(input, &name, &own)
+    } else if !listed.is_empty() {
+        against_entries(input, &name, &listed)
+    } else {
+        let found = format!("no digest of the document's own component and no file named `{name}`");
+        Answer::Items(vec![Item::new(&codes::NO_FILES, &*name).found(found)])
+    };
+    let basis = if own.is_empty() { "the document's entry of that name" } else { "the document's own component" };
+    match answer {
+        Answer::Pass(algorithms, _) => {
+            report.passed += 1;
+            report.coverage.push(format!("1 file, {} of every byte, against {basis}", names(algorithms)));
+            report.items.push(Item::new(&codes::MATCH, name).rests_on(basis));
+        }
+        Answer::Items(items) => report.items.extend(items.into_iter().map(|item| item.rests_on(basis))),
+    }
+}
+
+fn against_root(input: &Input<'_>, name: &str, digests: &[&Digest]) -> Answer {
+    let open = match OpenFile::open_named(input.subject) {
+        Ok(open) => open,
+        Err(error) => return Answer::Items(vec![unreadable(name, &error)]),
+    };
+    compare_digests(name, digests.iter().copied(), input.accepted_algorithms, |hashers| {
+        open.for_each_piece(|piece| hashers.iter_mut().for_each(|(_, hasher)| hasher.update(piece))).map(|_| ())
+    })
+}
+
+/// Passes when the file is one of those that the document lists under that name in any folder; entries of one path count together.
+fn against_entries(input: &Input<'_>, name: &str, listed: &[&FileEntry]) -> Answer {
+    let mut sorted = listed.to_vec();
+    // An entry at the root of the document is the nearest; then in order of path.
+    sorted.sort_by_key(|entry| (entry.path.as_str() != name, &entry.path));
+    let mut refused = Vec::new();
+    for group in sorted.chunk_by(|a, b| a.path == b.path) {
+        let open = match OpenFile::open_named(input.subject) {
+            Ok(open) => open,
+            Err(error) => return Answer::Items(vec![unreadable(name, &error)]),
+        };
+        match compare_file(name, group, open, input.accepted_algorithms) {
+            Answer::Pass(algorithms, told) => return Answer::Pass(algorithms, told),
+            Answer::Items(items) if refused.is_empty() => refused = items,
+            Answer::Items(_) => {}
+        }
+        // With an entry for exactly this path, others of the same name speak of other files.
+        if group.first().is_some_and(|entry| entry.path.as_str() == name) {
+            break;
+        }
+    }
+    Answer::Items(refused)
+}

@@ -1,0 +1,190 @@
+//! A directory against the files of a document, both ways, in one walk.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+
+use super::compare::{Answer, compare, names};
+use super::pairs::{self, Extra};
+use super::{Input, VerifyError, codes};
+use crate::model::{CheckReport, FileEntry, Item};
+use crate::source::walk::{Entry, Found, Ignore, Standing, walk};
+
+/// The files of a document by path; several entries may share one.
+struct Listed<'a> {
+    files: Vec<&'a FileEntry>,
+    /// One a file, set where the walk came by; only the first of several with the same path counts.
+    seen: Vec<AtomicBool>,
+}
+
+impl<'a> Listed<'a> {
+    fn new(files: &'a [FileEntry]) -> Self {
+        let mut files: Vec<&FileEntry> = files.iter().collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let seen = files.iter().map(|_| AtomicBool::new(false)).collect();
+        Self { files, seen }
+    }
+
+    /// Returns the entries of a path and notes that the walk came by.
+    fn take(&self, path: &str) -> Option<&[&'a FileEntry]> {
+        let start = self.files.partition_point(|entry| entry.path.as_str() < path);
+        let rest = &self.files[start..];
+        let count = rest.iter().take_while(|entry| entry.path.as_str() == path).count();
+        if count == 0 {
+            return None;
+        }
+        self.seen[start].store(true, Ordering::Relaxed);
+        Some(&rest[..count])
+    }
+
+    /// Returns, for each path that the walk did not come by, its entries.
+    fn unseen(&self) -> Vec<&[&'a FileEntry]> {
+        let groups = self.files.chunk_by(|a, b| a.path == b.path);
+        let mut start = 0;
+        let mut unseen = Vec::new();
+        for group in groups {
+            if !self.seen[start].load(Ordering::Relaxed) {
+                unseen.push(group);
+            }
+            start += group.len();
+        }
+        unseen
+    }
+}
+
+/// Files below the subject that belong to the verification itself.
+struct Own<'a>(BTreeSet<&'a str>);
+
+impl<'a> Own<'a> {
+    fn new(input: &Input<'a>) -> Self {
+        let below = |path: &'a Path| path.strip_prefix(input.subject).ok().and_then(Path::to_str);
+        let given = input.own_files.iter().map(crate::model::RelativePath::as_str);
+        let documents = input.document.iter().filter_map(|document| below(&document.path));
+        let signatures = input.signatures.iter().filter_map(|path| below(path));
+        Self(given.chain(documents).chain(signatures).filter(|path| !path.is_empty()).collect())
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        folders.chain([path]).any(|part| self.0.contains(part))
+    }
+}
+
+#[derive(Default)]
+struct Counts {
+    files: AtomicU64,
+    links: AtomicU64,
+    ignored: AtomicU64,
+    own: AtomicU64,
+    algorithms: AtomicU32,
+}
+
+/// What a visit found that is no plain pass.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Row {
+    Item(Item),
+    Extra(Extra),
+}
+
+struct Visitor<'a> {
+    input: &'a Input<'a>,
+    listed: Listed<'a>,
+    own: Own<'a>,
+    counts: Counts,
+}
+
+impl Visitor<'_> {
+    fn visit(&self, entry: &Entry<'_>) -> Vec<Row> {
+        // A name made readable for showing may look like a listed one.
+        let nameable = !matches!(entry.found, Found::Unnameable(_));
+        match nameable.then(|| self.listed.take(entry.path)).flatten() {
+            Some(listed) => self.visit_listed(listed, entry),
+            None => self.visit_unlisted(entry).into_iter().collect(),
+        }
+    }
+
+    fn visit_listed(&self, listed: &[&FileEntry], entry: &Entry<'_>) -> Vec<Row> {
+        let answer = compare(listed, entry.on_disk, &entry.found, self.input.accepted_algorithms);
+        match answer {
+            Answer::Pass(algorithms, told) => {
+                let count = if entry.found == Found::File { &self.counts.files } else { &self.counts.links };
+                count.fetch_add(1, Ordering::Relaxed);
+                // Read first: a write that changes nothing would still take the line from the other threads.
+                if algorithms & !self.counts.algorithms.load(Ordering::Relaxed) != 0 {
+                    self.counts.algorithms.fetch_or(algorithms, Ordering::Relaxed);
+                }
+                told.into_iter().map(Row::Item).collect()
+            }
+            Answer::Items(items) => items.into_iter().map(Row::Item).collect(),
+        }
+    }
+
+    fn visit_unlisted(&self, entry: &Entry<'_>) -> Option<Row> {
+        if self.own.holds(entry.path) {
+            self.counts.own.fetch_add(1, Ordering::Relaxed);
+            return None;
+        }
+        if entry.standing == Standing::Ignored {
+            self.counts.ignored.fetch_add(1, Ordering::Relaxed);
+            return None;
+        }
+        let path = entry.path;
+        Some(match &entry.found {
+            Found::File => Row::Extra(Extra::new(path, "a file that is not listed")),
+            Found::Symlink(target) => {
+                Row::Extra(Extra::new(path, format!("a symbolic link to `{target}` that is not listed")).not_hashed())
+            }
+            Found::Special(what) => Row::Item(Item::new(&codes::SPECIAL, path).found(format!("a {what}, not listed"))),
+            Found::Unreadable(why) => Row::Item(Item::new(&codes::UNREADABLE, path).found(why.clone())),
+            Found::Unnameable(why) => Row::Item(Item::new(&codes::EXTRA, path).found(why.clone())),
+        })
+    }
+}
+
+/// Compares a directory with the document's files.
+pub(super) fn check(input: &Input<'_>, files: &[FileEntry], report: &mut CheckReport) -> Result<(), VerifyError> {
+    let ignore = Ignore::load(input.subject, input.ignore);
+    for (from, what) in &ignore.problems {
+        report.items.push(Item::new(&codes::UNREADABLE, from.clone()).found(what.clone()));
+    }
+    let visitor = Visitor { input, listed: Listed::new(files), own: Own::new(input), counts: Counts::default() };
+    input.progress.begin("comparing files", Some(files.len() as u64));
+    let rows = walk(input.subject, &ignore, input.progress, |entry| {
+        let rows = visitor.visit(entry);
+        (!rows.is_empty()).then_some(rows)
+    });
+    input.progress.end();
+    let mut extras = Vec::new();
+    for row in rows?.into_iter().flatten() {
+        match row {
+            Row::Item(item) => report.items.push(item),
+            Row::Extra(extra) => extras.push(extra),
+        }
+    }
+    report.items.extend(pairs::resolve(input.subject, &visitor.listed.unseen(), extras));
+    tell_coverage(&visitor.counts, report);
+    Ok(())
+}
+
+fn tell_coverage(counts: &Counts, report: &mut CheckReport) {
+    let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+    let (files, links) = (count(&counts.files), count(&counts.links));
+    report.passed += files + links;
+    let noun = |count: u64, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    if files > 0 {
+        let algorithms = names(counts.algorithms.load(Ordering::Relaxed));
+        report.coverage.push(format!("{}, {algorithms} of every byte", noun(files, "file", "files")));
+    }
+    if links > 0 {
+        report.coverage.push(format!("{}, by the target", noun(links, "symbolic link", "symbolic links")));
+    }
+    let ignored = count(&counts.ignored);
+    if ignored > 0 {
+        let files = noun(ignored, "unlisted file", "unlisted files");
+        report.coverage.push(format!("{files} left out by `--ignore` or `.bonafideignore`"));
+    }
+    let own = count(&counts.own);
+    if own > 0 {
+        report.coverage.push(format!("{} of the verification itself left out", noun(own, "file", "files")));
+    }
+}

@@ -1,0 +1,81 @@
+//! A module imports only what stands below it, and siblings of one stage do not import each other.
+
+use crate::sources::{self, Source};
+
+const LAYERS: &[&str] =
+    &["limits", "model", "source", "net", "format", "signature", "collect", "store", "verify", "policy", "report"];
+
+/// Stages whose plugins must not know each other.
+const STAGES: &[&str] = &["collect", "verify"];
+
+/// Every path that the code names after `crate::`, braces opened one level deep.
+fn named_paths(source: &Source) -> Vec<(usize, String)> {
+    let mut named = Vec::new();
+    for (index, line) in source.code.lines().enumerate() {
+        let line = line.split("//").next().unwrap_or_default();
+        for (at, _) in line.match_indices("crate::") {
+            let rest = &line[at + "crate::".len()..];
+            let starts: Vec<&str> = match rest.strip_prefix('{') {
+                Some(list) => list.trim_end_matches(['}', ';']).split(',').map(str::trim).collect(),
+                None => vec![rest],
+            };
+            for start in starts {
+                let path: String =
+                    start.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':')).collect();
+                named.push((index + 1, path));
+            }
+        }
+    }
+    named
+}
+
+fn faults(source: &Source) -> Vec<String> {
+    let own = source.path.trim_end_matches(".rs").split('/').collect::<Vec<_>>();
+    let Some(level) = LAYERS.iter().position(|layer| *layer == own[0]) else { return Vec::new() };
+    let mut faults = Vec::new();
+    for (line, path) in named_paths(source) {
+        let parts: Vec<&str> = path.split("::").collect();
+        if let Some(used) = LAYERS.iter().position(|layer| *layer == parts[0])
+            && used > level
+        {
+            faults.push(format!("src/{}:{line}: `{}` must not import `{}`", source.path, own[0], parts[0]));
+        }
+        let crossing = STAGES.contains(&own[0]) && own.len() > 2 && parts[0] == own[0];
+        if crossing && parts.len() > 1 && is_folder(own[0], parts[1]) && parts[1] != own[1] {
+            faults.push(format!("src/{}:{line}: `{}` must not import its sibling `{}`", source.path, own[1], parts[1]));
+        }
+    }
+    faults
+}
+
+fn is_folder(stage: &str, name: &str) -> bool {
+    sources::root().join("src").join(stage).join(name).is_dir()
+}
+
+#[test]
+fn modules_import_only_what_stands_below_them() {
+    let faults: Vec<String> = sources::all().iter().flat_map(faults).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_module_of_the_library_has_its_layer() {
+    for source in sources::all() {
+        let first = source.path.trim_end_matches(".rs").split('/').next().unwrap().to_owned();
+        assert!(
+            ["lib", "bin"].contains(&first.as_str()) || LAYERS.contains(&first.as_str()),
+            "{}: in no layer",
+            source.path
+        );
+    }
+}
+
+#[test]
+fn an_upward_import_is_found() {
+    let planted = |path: &str, code: &str| Source { path: path.to_owned(), code: code.to_owned() };
+    assert_eq!(faults(&planted("model/digest.rs", "use crate::verify::Check;")).len(), 1);
+    assert_eq!(faults(&planted("format/mod.rs", "use crate::{limits, net};")).len(), 0);
+    assert_eq!(faults(&planted("collect/cargo/mod.rs", "fn f() { crate::report::find(\"x\"); }")).len(), 1);
+    assert_eq!(faults(&planted("verify/digest/mod.rs", "use crate::verify::vendor::Register;")).len(), 1);
+    assert_eq!(faults(&planted("policy/mod.rs", "use crate::verify::vendor::Register;")).len(), 0);
+}
