@@ -36,6 +36,9 @@ pub const ENVELOPE_SIGNATURES: usize = 32;
 /// Bytes of a file that is held in memory to be signed: Ed25519 itself reads its message twice.
 pub const SIGNED_BYTES: u64 = 1 << 30;
 
+/// Bytes of an SBOM that goes into an attestation whole; a larger one is referred to by digest.
+pub const EMBEDDED_SBOM_BYTES: u64 = 32 << 20;
+
 /// Bytes of one configuration or vendor register.
 pub const CONFIG_BYTES: u64 = 64 << 20;
 

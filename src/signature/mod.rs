@@ -18,6 +18,7 @@ mod key_file;
 pub mod minisign;
 pub mod raw;
 mod secret;
+pub mod sign;
 pub mod statement;
 
 pub use bundle::{MEDIA_TYPE as BUNDLE_MEDIA_TYPE, to_value as bundle_to_value};

@@ -8,6 +8,7 @@ mod environment;
 mod exit;
 mod judging;
 mod outputs;
+mod passphrase;
 mod rules;
 mod ui;
 
