@@ -141,7 +141,7 @@ fn component(path: &RelativePath, version: u32, package: &Package<'_>, facts: Pa
         repository,
         usage: usage.unwrap_or(Usage::Unknown),
         properties: marks,
-        evidence: vec![Evidence { path: path.as_str().to_owned(), line: Some(package.line), method: LOCKFILE }],
+        evidence: vec![Evidence { path: path.as_str().to_owned(), line: Some(package.line), method: LOCKFILE.into() }],
         ..Component::default()
     };
     component.evidence.extend(evidence);

@@ -206,7 +206,7 @@ fn describe(packages: &mut [PackageFacts], lock: &Lock<'_>, project: &Project, o
                 Some(local) => local.folder.file("Cargo.toml"),
                 None => format!("{}-{}/Cargo.toml", package.name, package.version),
             };
-            facts.evidence = Some(Evidence { path, line: None, method: MANIFEST });
+            facts.evidence = Some(Evidence { path, line: None, method: MANIFEST.into() });
         }
     }
 }
