@@ -1,7 +1,9 @@
 //! Documents: what is written is valid by the official schemas, satisfies independent readers, and is read back without loss.
 
 mod generate;
+mod oracle;
 mod round_trip;
+mod schema;
 
 use bonafide::format::{Document, Stamp, find};
 use bonafide::model::Inventory;

@@ -380,8 +380,10 @@ pub(super) fn parse_actor(text: &str) -> Option<Party> {
 /// Returns where a component can be had, for git. Spec: SPDX 2.3, 7.7.
 fn download_location(origin: &Origin) -> Option<String> {
     let Origin::Git { url, commit, .. } = origin else { return None };
-    let commit = commit.as_deref().map(|commit| format!("@{commit}")).unwrap_or_default();
-    Some(format!("git+{url}{commit}")).filter(|_| is_spdx_url(url))
+    let has_path = url.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
+    let commit = commit.as_deref().filter(|commit| commit.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let at = commit.map(|commit| format!("@{commit}")).unwrap_or_default();
+    (has_path && is_spdx_url(url)).then(|| format!("git+{url}{at}"))
 }
 
 /// Returns the origin that a package states by its own fields.

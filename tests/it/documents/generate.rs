@@ -245,3 +245,135 @@ pub(super) fn inventory() -> impl Strategy<Value = Inventory> {
         },
     )
 }
+
+fn sha256(text: &str, scope: DigestScope) -> ScopedDigest {
+    ScopedDigest { scope, digest: bonafide::source::hash::digest_bytes(Algorithm::Sha256, text.as_bytes()).unwrap() }
+}
+
+fn crate_of(name: &str, version: &str, usage: Usage) -> Component {
+    Component {
+        name: name.to_owned(),
+        version: Some(version.to_owned()),
+        purl: Some(Purl::parse(&format!("pkg:cargo/{name}@{version}")).unwrap()),
+        origin: Origin::DefaultRegistry,
+        digests: vec![sha256(name, DigestScope::PackageArchive)],
+        license: Some(License::parse("MIT OR Apache-2.0")),
+        authors: vec![Party { name: "Ada L.".to_owned(), email: Some("ada@example.com".to_owned()), url: None }],
+        description: Some(format!("What {name} does")),
+        repository: Some(format!("https://example.com/ada/{name}")),
+        usage,
+        evidence: vec![Evidence {
+            path: "Cargo.lock".to_owned(),
+            line: Some(7),
+            method: Cow::Borrowed("cargo/lockfile"),
+        }],
+        ..Component::default()
+    }
+}
+
+/// Returns the inventory of a small project with one of everything that honest input has.
+pub(super) fn typical() -> Inventory {
+    let mut inventory = Inventory::default();
+    let root = inventory.add(Component {
+        kind: ComponentKind::Application,
+        origin: Origin::Path(Some(RelativePath::new("app").unwrap())),
+        digests: Vec::new(),
+        purl: None,
+        ..crate_of("app", "0.1.0", Usage::Runtime)
+    });
+    let names = [
+        ("serde", Usage::Runtime),
+        ("serde_json", Usage::Runtime),
+        ("serde-json", Usage::Runtime),
+        ("cc", Usage::Build),
+    ];
+    let ids: Vec<ComponentId> = names.map(|(name, usage)| inventory.add(crate_of(name, "1.0.0", usage))).to_vec();
+    let second = inventory.add(Component {
+        license: Some(License::Name("ask Ada".to_owned())),
+        ..crate_of("serde", "0.9.0", Usage::Development)
+    });
+    let git = inventory.add(Component {
+        purl: Some(
+            Purl::parse("pkg:cargo/forked@2.0.0?vcs_url=git%2Bhttps://example.com/ada/forked%400123456789abcdef")
+                .unwrap(),
+        ),
+        origin: Origin::Git {
+            url: "https://example.com/ada/forked".to_owned(),
+            commit: Some("0123456789abcdef".to_owned()),
+            reference: Some("branch=main".to_owned()),
+        },
+        digests: Vec::new(),
+        license: Some(License::File("LICENSE.txt".to_owned())),
+        authors: Vec::new(),
+        properties: BTreeMap::from([("cargo:proc-macro".to_owned(), "true".to_owned())]),
+        ..crate_of("forked", "2.0.0", Usage::Build)
+    });
+    let mut edge = |from, to, kind, optional, target: Option<&str>| {
+        inventory.edges.push(Edge { from, to, kind, optional, target: target.map(str::to_owned) });
+    };
+    edge(root, ids[0], EdgeKind::Runtime, false, None);
+    edge(root, ids[1], EdgeKind::Runtime, true, Some("cfg(windows)"));
+    edge(root, ids[3], EdgeKind::Build, false, Some("cfg(any(unix, target_os = \"wasi\"))"));
+    edge(root, second, EdgeKind::Development, false, None);
+    edge(ids[1], ids[0], EdgeKind::Runtime, false, None);
+    edge(ids[1], ids[2], EdgeKind::Runtime, false, None);
+    edge(ids[2], git, EdgeKind::Build, true, None);
+    inventory.completeness = ids.iter().map(|id| (*id, Completeness::Complete)).collect();
+    inventory.completeness.insert(git, Completeness::Incomplete);
+    inventory.completeness.insert(root, Completeness::Unknown);
+    inventory.subject = Subject {
+        root: Some(root),
+        authors: vec![Party {
+            name: "Release team".to_owned(),
+            email: Some("release@example.com".to_owned()),
+            url: None,
+        }],
+        supplier: Some(Party {
+            name: "Example Ltd".to_owned(),
+            email: None,
+            url: Some("https://example.com".to_owned()),
+        }),
+        ..Subject::default()
+    };
+    for (path, kind) in [("src/main.rs", FileKind::Regular), ("link", FileKind::Symlink("src/main.rs".to_owned()))] {
+        let sha1 = bonafide::source::hash::digest_bytes(Algorithm::Sha1, path.as_bytes()).unwrap();
+        let digests = vec![ScopedDigest { scope: DigestScope::File, digest: sha1 }, sha256(path, DigestScope::File)];
+        inventory.files.push(FileEntry { path: RelativePath::new(path).unwrap(), kind, size: Some(11), digests });
+    }
+    inventory
+        .problems
+        .push(Problem::new(ProblemKind::Absent, "forked 2.0.0", "no cache holds its manifest").hint("cargo fetch"));
+    inventory.normalize();
+    inventory
+}
+
+/// Returns inventories as honest collectors make them, for readers that do not hold with every character.
+pub(super) fn plain() -> impl Strategy<Value = Inventory> {
+    inventory().prop_map(|mut inventory| {
+        let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+        for (at, component) in inventory.components.iter_mut().enumerate() {
+            component.name = format!("{}{at}", plain(&component.name));
+            component.version = component.version.as_deref().map(plain);
+            component.group = None;
+            component.description = component.description.as_deref().map(plain);
+            component.kind = ComponentKind::Library;
+            component.authors.iter_mut().for_each(|party| party.name = plain(&party.name));
+            component.supplier.iter_mut().for_each(|party| party.name = plain(&party.name));
+            component.license = Some(License::parse("MIT"));
+            component.origin = Origin::DefaultRegistry;
+            (component.homepage, component.documentation, component.links) = (None, None, None);
+            component.repository = Some("https://example.com/x".to_owned());
+            component.evidence.iter_mut().for_each(|evidence| evidence.path = plain(&evidence.path));
+            component.properties.clear();
+            // Algorithms that both formats name and both libraries know, over one kind of bytes.
+            component.digests.retain(|digest| matches!(digest.digest.algorithm(), Algorithm::Sha256 | Algorithm::Md5));
+            component.digests.iter_mut().for_each(|digest| digest.scope = DigestScope::PackageArchive);
+        }
+        inventory.edges.iter_mut().for_each(|edge| edge.target = edge.target.as_deref().map(plain));
+        inventory.files.clear();
+        inventory.problems.clear();
+        inventory.subject = Subject { root: inventory.subject.root, ..Subject::default() };
+        inventory.normalize();
+        inventory
+    })
+}
