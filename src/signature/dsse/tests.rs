@@ -33,11 +33,8 @@ fn both_alphabets_of_base64_are_read_and_no_other_text() {
     let payload = [0xfb, 0xff, 0xbf];
     let envelope = Envelope::sign(IN_TOTO, payload.to_vec(), &[&key()]);
     let text = envelope.to_value().to_string();
-    let url = text.replace('+', "-").replace("+/+/", "-_-_");
-    for text in
-        [text.replace("-/-/", "+/+/"), text.replace("\"+/+/\"", "\"-_-_\""), url.replace("\"-/-/\"", "\"-_-_\"")]
-    {
-        let read = Envelope::parse(text.replace("vnd.in-toto-json", "vnd.in-toto+json").as_bytes());
+    for text in [text.clone(), text.replace("\"+/+/\"", "\"-_-_\"")] {
+        let read = Envelope::parse(text.as_bytes());
         assert_eq!(read.map(|envelope| envelope.payload), Ok(payload.to_vec()), "{text}");
     }
     for payload in ["+/+/ ", "+/+", "+_+/", "*", "+/+/\\n"] {
