@@ -1,8 +1,10 @@
 //! Integration tests: one module a command, running the real executable, and the rules of the tree.
 
+mod check;
 mod conventions;
 mod documents;
 mod executable;
 mod layers;
+mod project;
 mod sources;
 mod vendor;

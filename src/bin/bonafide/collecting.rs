@@ -62,16 +62,21 @@ pub(crate) fn collect(subject: &Path, options: &Options<'_>) -> Result<Inventory
 /// Collects a subject; a directory in which no ecosystem is found is an inventory of nothing but its root.
 pub(crate) fn collect_or_bare(subject: &Path, options: &Options<'_>) -> Result<Inventory, Failure> {
     match collect::collect(subject, options) {
-        Err(CollectError::NothingApplicable { .. }) if subject.is_dir() => {
-            let mut inventory = Inventory::default();
-            let root = Component { kind: ComponentKind::Other, name: BARE_ROOT.to_owned(), ..Component::default() };
-            inventory.subject.root = Some(inventory.add(root));
-            inventory.subject.lifecycle = Lifecycle::PostBuild;
-            inventory.subject.resolution = Resolution::Exact;
-            Ok(inventory)
+        Err(CollectError::NothingApplicable { .. } | CollectError::NothingFound { .. }) if subject.is_dir() => {
+            Ok(bare())
         }
         other => other.map_err(|error| failed(&error)),
     }
+}
+
+/// Returns an inventory of nothing but the root of a directory.
+pub(crate) fn bare() -> Inventory {
+    let mut inventory = Inventory::default();
+    let root = Component { kind: ComponentKind::Other, name: BARE_ROOT.to_owned(), ..Component::default() };
+    inventory.subject.root = Some(inventory.add(root));
+    inventory.subject.lifecycle = Lifecycle::PostBuild;
+    inventory.subject.resolution = Resolution::Exact;
+    inventory
 }
 
 /// The name of a directory's root: never the folder's own name, which is the machine's and not the release's.
