@@ -4,18 +4,20 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::codes;
-use crate::limits;
 use crate::model::{Algorithm, Digest, Item};
+use crate::source::SourceError;
 use crate::source::archive::{ArchiveError, ArchiveFile, digest_archive, read_archive};
 use crate::source::file::{OpenFile, fault_text};
-use crate::source::walk::{Found, Ignore, walk};
-use crate::source::{Silent, SourceError};
+use crate::source::walk::{Found, Ignore, walk_alone};
 
 /// Cargo's own marker in an extracted folder, which says that extracting was finished.
 const MARKER: &str = ".cargo-ok";
 
 /// The longest marker that any cargo writes.
 const MARKER_BYTES: u64 = 64;
+
+/// Bytes that are compared at a time: as many as unpacking gives at once.
+const COMPARED_BYTES: usize = 32 << 10;
 
 /// What became of comparing an extracted folder with its archive.
 #[derive(Debug, Default)]
@@ -80,7 +82,7 @@ enum Kind {
 
 impl<'a> Tree<'a> {
     fn list(folder: &'a Path, package: &'a str) -> Result<Self, Item> {
-        let files = walk(folder, &Ignore::nothing(), &Silent, |entry| {
+        let files = walk_alone(folder, &Ignore::nothing(), |entry| {
             let kind = match &entry.found {
                 Found::File => Kind::File,
                 Found::Symlink(target) => Kind::Other(format!("a symbolic link to `{target}`")),
@@ -97,7 +99,7 @@ impl<'a> Tree<'a> {
             Item::new(&codes::UNREADABLE, package).found(format!("the extracted sources: {why}"))
         })?;
         let seen = vec![false; files.len()];
-        let chunk = || vec![0u8; limits::STREAM_CHUNK_BYTES];
+        let chunk = || vec![0u8; COMPARED_BYTES];
         Ok(Self { folder, package, files, seen, result: Comparison::default(), chunks: [chunk(), chunk()] })
     }
 

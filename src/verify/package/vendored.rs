@@ -1,9 +1,9 @@
 //! Vendored packages inside the subject: each folder against its own checksum file, both ways.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -12,8 +12,8 @@ use super::codes;
 use crate::limits;
 use crate::model::{Algorithm, Digest, Item, RelativePath};
 use crate::source::file::{OpenFile, fault_text};
-use crate::source::walk::{Entry, Found, Ignore, walk};
-use crate::source::{Silent, SourceError, read_bounded};
+use crate::source::walk::{Entry, Found, Ignore, walk_alone};
+use crate::source::{SourceError, read_bounded};
 
 /// The file in which `cargo vendor` notes what it vendored.
 const CHECKSUMS: &str = ".cargo-checksum.json";
@@ -150,7 +150,7 @@ fn read_checksums(path: &Path) -> Result<Checksums, String> {
 }
 
 fn compare(stated: &BTreeMap<String, String>, path: &Path, vendored: &mut Vendored) {
-    let equal = AtomicU64::new(0);
+    let equal = Cell::new(0);
     let place = &vendored.place;
     let visit = |entry: &Entry<'_>| {
         let seen = entry.path.to_owned();
@@ -169,7 +169,7 @@ fn compare(stated: &BTreeMap<String, String>, path: &Path, vendored: &mut Vendor
         };
         let told = match found {
             Ok(found) if found.eq_ignore_ascii_case(expected) => {
-                equal.fetch_add(1, Ordering::Relaxed);
+                equal.set(equal.get() + 1);
                 None
             }
             Ok(found) => Some(item.expected(super::packages::shown(expected)).found(found)),
@@ -177,7 +177,7 @@ fn compare(stated: &BTreeMap<String, String>, path: &Path, vendored: &mut Vendor
         };
         Some((seen, told))
     };
-    match walk(path, &Ignore::nothing(), &Silent, visit) {
+    match walk_alone(path, &Ignore::nothing(), visit) {
         Ok(rows) => {
             for name in stated.keys() {
                 if rows.binary_search_by(|row| row.0.as_str().cmp(name)).is_err() {
@@ -191,7 +191,7 @@ fn compare(stated: &BTreeMap<String, String>, path: &Path, vendored: &mut Vendor
             vendored.items.push(Item::new(&codes::UNREADABLE, place.clone()).found("the folder cannot be listed"))
         }
     }
-    vendored.equal = equal.load(Ordering::Relaxed);
+    vendored.equal = equal.get();
 }
 
 fn digest(path: &Path) -> Result<String, String> {
