@@ -49,7 +49,7 @@ pub(super) fn read_copy(
     let Some(folder) = extracted else {
         return Ok(ReadCopy { digests: digest_archive(archive, algorithms)?, sources: None, fault: None });
     };
-    let mut tree = match Tree::list(folder, package) {
+    let mut tree = match Tree::list(folder, package, Extent::Whole) {
         Ok(tree) => tree,
         Err(item) => {
             let sources = Some(Comparison { equal: 0, items: vec![item] });
@@ -63,8 +63,38 @@ pub(super) fn read_copy(
     }
 }
 
+/// How much of an archive a folder must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// All of it, as cargo extracts it.
+    Whole,
+    /// Any part of it, as cargo vendors it: it leaves some files out.
+    Part,
+}
+
+/// Compares a vendored folder, but for its checksum file, with the archive that it was made from; only what is there must be equal.
+///
+/// # Errors
+/// When the archive could not be read to its end.
+pub(super) fn compare_part(
+    archive: &Path,
+    package: &str,
+    folder: &Path,
+    passed_over: &str,
+) -> Result<Comparison, ArchiveError> {
+    let mut tree = match Tree::list(folder, package, Extent::Part) {
+        Ok(tree) => tree,
+        Err(item) => return Ok(Comparison { equal: 0, items: vec![item] }),
+    };
+    tree.files.retain(|(path, _)| path != passed_over);
+    tree.seen.truncate(tree.files.len());
+    read_archive(archive, package, &[], |file| tree.compare(file))?;
+    Ok(tree.finish())
+}
+
 /// The files of an extracted folder.
 struct Tree<'a> {
+    extent: Extent,
     folder: &'a Path,
     package: &'a str,
     files: Vec<(String, Kind)>,
@@ -81,7 +111,7 @@ enum Kind {
 }
 
 impl<'a> Tree<'a> {
-    fn list(folder: &'a Path, package: &'a str) -> Result<Self, Item> {
+    fn list(folder: &'a Path, package: &'a str, extent: Extent) -> Result<Self, Item> {
         let files = walk_alone(folder, &Ignore::nothing(), |entry| {
             let kind = match &entry.found {
                 Found::File => Kind::File,
@@ -100,7 +130,7 @@ impl<'a> Tree<'a> {
         })?;
         let seen = vec![false; files.len()];
         let chunk = || vec![0u8; COMPARED_BYTES];
-        Ok(Self { folder, package, files, seen, result: Comparison::default(), chunks: [chunk(), chunk()] })
+        Ok(Self { extent, folder, package, files, seen, result: Comparison::default(), chunks: [chunk(), chunk()] })
     }
 
     fn subject(&self, path: &str) -> String {
@@ -115,7 +145,9 @@ impl<'a> Tree<'a> {
         }
         let subject = self.subject(path);
         let Ok(place) = self.files.binary_search_by(|row| row.0.as_str().cmp(path)) else {
-            self.result.items.push(Item::new(&codes::SOURCE_MISSING, subject).expected("a file").found("nothing"));
+            if self.extent == Extent::Whole {
+                self.result.items.push(Item::new(&codes::SOURCE_MISSING, subject).expected("a file").found("nothing"));
+            }
             return Ok(());
         };
         self.seen[place] = true;
