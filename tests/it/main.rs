@@ -2,6 +2,7 @@
 
 mod check;
 mod conventions;
+mod corpus;
 mod documents;
 mod executable;
 mod layers;
