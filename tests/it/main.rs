@@ -2,5 +2,8 @@
 
 mod conventions;
 mod executable;
+mod key;
 mod layers;
+mod sign;
+mod signature;
 mod sources;
