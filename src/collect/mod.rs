@@ -12,11 +12,9 @@ use crate::model::{Inventory, Problem, ProblemKind, RelativePath};
 use crate::source::{SourceError, read_bounded};
 
 pub mod cargo;
-mod files;
+pub mod files;
 mod find;
 mod join;
-
-pub use files::{Files, FilesOptions, collect_files};
 
 /// Every collector.
 pub static ALL: &[&dyn Collector] = &[&cargo::Lockfile];

@@ -8,14 +8,21 @@ use std::path::PathBuf;
 use crate::model::{Digest, Inventory, Timestamp};
 use crate::source::SourceError;
 
+mod address;
+mod content;
 pub mod cyclonedx;
+mod fact;
 mod file;
+mod index;
+mod json;
+pub mod listing;
+mod raw;
 pub mod spdx;
 
 pub use file::{read_file, recognizes_file};
 
 /// Every document format.
-pub static ALL: &[&dyn Format] = &[];
+pub static ALL: &[&dyn Format] = &[&cyclonedx::CycloneDxJson, &spdx::SpdxJson, &listing::Table, &listing::Purls];
 
 /// One document format, in all its versions.
 pub trait Format: Sync {
@@ -155,4 +162,15 @@ pub fn read(bytes: &[u8]) -> Result<Document, FormatError> {
 #[must_use]
 pub fn find(name: &str) -> Option<&'static dyn Format> {
     ALL.iter().copied().find(|format| format.name() == name)
+}
+
+/// Bytes at either end of a document in which its format's name is looked for.
+const RECOGNIZED_BYTES: usize = 64 << 10;
+
+/// Returns whether a word stands near the beginning or the end; some writers put what names the format last.
+fn head_or_tail_has(bytes: &[u8], word: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(RECOGNIZED_BYTES)];
+    let tail = &bytes[bytes.len().saturating_sub(RECOGNIZED_BYTES)..];
+    let has = |part: &[u8]| part.windows(word.len()).any(|window| window == word);
+    has(head) || has(tail)
 }

@@ -1,5 +1,6 @@
 //! Components: what a thing is, where it came from, and what we know about it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Purl, RelativePath, ScopedDigest};
@@ -132,7 +133,7 @@ pub struct Evidence {
     /// The line, counted from 1.
     pub line: Option<u32>,
     /// The collector that read it, such as `cargo/lockfile`.
-    pub method: &'static str,
+    pub method: Cow<'static, str>,
 }
 
 /// One component of an inventory.

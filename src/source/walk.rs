@@ -71,6 +71,12 @@ impl Ignore {
         Self { given, found, problems }
     }
 
+    /// Returns patterns that leave nothing out, whatever the tree says.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { given: Gitignore::empty(), found: Gitignore::empty(), problems: Vec::new() }
+    }
+
     /// Returns how an entry stands, apart from patterns on the folders above it.
     ///
     /// The ignore file cannot leave itself out: whoever adds one to a finished tree is seen.

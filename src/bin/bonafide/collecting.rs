@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use bonafide::collect::{self, CollectError, FilesOptions, Options};
+use bonafide::collect::files::{FilesRequest, collect_files};
+use bonafide::collect::{self, CollectError, Options};
 use bonafide::model::{
     Algorithm, Component, ComponentKind, Inventory, Lifecycle, Problem, ProblemKind, RelativePath, Resolution,
     author_from_text,
@@ -98,9 +99,10 @@ pub(crate) fn add_files(
         return Err(Failure::usage(format!("`{}` is not a directory, and `--files` wants one", subject.display())));
     }
     let outputs = below(subject, &plan.outputs);
-    let options = FilesOptions { algorithms: &plan.algorithms, ignore: plan.ignore, outputs: &outputs, progress: ui };
-    let found = collect::collect_files(subject, &options)?;
-    inventory.files = found.files;
+    let request =
+        FilesRequest { root: subject, algorithms: &plan.algorithms, ignore: plan.ignore, own_files: &outputs };
+    let found = collect_files(&request, ui)?;
+    inventory.files = found.entries;
     inventory.problems.extend(found.problems);
     inventory.problems.sort();
     Ok(())

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use bonafide::model::Level;
+use bonafide::model::{Date, Level, Timestamp};
 use bonafide::policy::{Config, Requirements};
-use bonafide::signature::{KeyError, TrustedKey};
-use bonafide::verify::{Targets, vendor::Register};
+use bonafide::signature::{KeyError, KeyOrigin, PublicKey, TrustedKey};
+use bonafide::verify::Targets;
+use bonafide::verify::vendor::{KeySource, Register};
 
 use crate::environment;
 use crate::exit::{Exit, Failure};
@@ -85,12 +86,12 @@ fn join(flags: &PolicyFlags, policy: Option<&Path>, ui: &Ui) -> Result<Rules, Fa
         .map_err(|error| configuration(&error).hints(error.hints()))?;
     rests_on.extend(vendors.iter().map(|file| format!("register of vendors: {}", file.display())));
     let key_files = if flags.key.is_empty() { &config.keys } else { &flags.key };
-    let keys = key_files.iter().map(|file| {
-        let hints = |error: &KeyError| error.hint().into_iter().map(str::to_owned).collect();
-        TrustedKey::read(file, None).map_err(|error| configuration(&error).hints(hints(&error)))
-    });
-    let keys = keys.collect::<Result<Vec<_>, _>>()?;
-    rests_on.extend(key_files.iter().map(|file| format!("key: {}", file.display())));
+    let mut keys = Vec::new();
+    for file in key_files {
+        keys.push(TrustedKey::read(file, None).map_err(|error| refused_key(&error))?);
+        rests_on.push(format!("key: {}", file.display()));
+    }
+    keys.extend(register.iter().map(register_keys).collect::<Result<Vec<_>, _>>()?.into_iter().flatten());
     let mut required = config.require.clone().unwrap_or_default();
     required.extend(flags.require.iter().cloned());
     if let Some(both) = required.iter().find(|name| flags.skip.contains(name)) {
@@ -109,6 +110,40 @@ fn join(flags: &PolicyFlags, policy: Option<&Path>, ui: &Ui) -> Result<Rules, Fa
         rests_on,
         config,
     })
+}
+
+/// Returns the keys on the records of approved vendors; a key whose vendor is suspended or denied is not trusted.
+fn register_keys(register: &Register) -> Result<Vec<TrustedKey>, Failure> {
+    let folder = register.path().parent().unwrap_or(Path::new(""));
+    let mut keys = Vec::new();
+    for vendor in register.vendors().iter().filter(|vendor| vendor.status.is_approval()) {
+        for record in &vendor.keys {
+            let origin = KeyOrigin::Register(vendor.id.clone());
+            let mut key = match &record.source {
+                KeySource::File(file) => {
+                    let read = TrustedKey::read(&file.under(folder), Some(vendor.id.clone()))
+                        .map_err(|error| refused_key(&error))?;
+                    TrustedKey { origin, ..read }
+                }
+                KeySource::Inline(text) => {
+                    let key = PublicKey::parse(text.as_bytes()).map_err(|error| refused_key(&error))?;
+                    TrustedKey::new(key, Some(vendor.id.clone()), origin)
+                }
+            };
+            key.not_before = record.valid_from.and_then(Date::start);
+            key.not_after = record.valid_until.and_then(last_second);
+            keys.push(key);
+        }
+    }
+    Ok(keys)
+}
+
+fn last_second(day: Date) -> Option<Timestamp> {
+    day.plus_days(1).and_then(Date::start).and_then(|next| Timestamp::from_unix(next.unix() - 1))
+}
+
+fn refused_key(error: &KeyError) -> Failure {
+    configuration(error).hints(error.hint().map(str::to_owned).into_iter().collect())
 }
 
 fn targets(flags: &PolicyFlags, config: &Config) -> Targets {

@@ -33,9 +33,9 @@ fn git_origin(address: &str, version: u32) -> Origin {
         Some((url, query)) => (url, Some(query)),
         None => (address, None),
     };
-    let pairs = query.into_iter().flat_map(|query| query.split('&'));
+    let mut pairs = query.into_iter().flat_map(|query| query.split('&'));
     let wanted = |pair: &&str| ["branch=", "tag=", "rev="].iter().any(|key| pair.starts_with(key));
-    let reference = pairs.filter(wanted).next_back();
+    let reference = pairs.rfind(wanted);
     let reference = reference.map(|text| if version >= 4 { decoded(text) } else { Cow::Borrowed(text) });
     Origin::Git { url: url.to_owned(), commit, reference: reference.map(Cow::into_owned) }
 }

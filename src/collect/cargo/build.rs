@@ -32,6 +32,14 @@ pub(super) struct Parts<'a> {
     pub(super) problems: Vec<Problem>,
 }
 
+impl<'a> Parts<'a> {
+    /// Returns what a lock file alone tells.
+    pub(super) fn of_lock(path: &'a RelativePath, lock: &'a Lock<'a>, graph: &'a Graph) -> Self {
+        let root = root::of_lock(lock, graph);
+        Self { path, lock, graph, packages: Vec::new(), edges: Vec::new(), root, problems: Vec::new() }
+    }
+}
+
 /// Returns the inventory, not yet normalized.
 pub(super) fn inventory(parts: Parts<'_>) -> Inventory {
     let Parts { path, lock, graph, mut packages, edges, root, problems } = parts;
@@ -133,7 +141,7 @@ fn component(path: &RelativePath, version: u32, package: &Package<'_>, facts: Pa
         repository,
         usage: usage.unwrap_or(Usage::Unknown),
         properties: marks,
-        evidence: vec![Evidence { path: path.as_str().to_owned(), line: Some(package.line), method: LOCKFILE }],
+        evidence: vec![Evidence { path: path.as_str().to_owned(), line: Some(package.line), method: LOCKFILE.into() }],
         ..Component::default()
     };
     component.evidence.extend(evidence);

@@ -39,6 +39,11 @@ impl Graph {
         self.starts.get(package as usize).map_or(self.targets.len(), |start| *start as usize)
     }
 
+    /// Returns the package that an edge leads to.
+    pub(super) fn target(&self, edge: usize) -> Option<u32> {
+        self.targets.get(edge).copied()
+    }
+
     /// Returns how many edges there are.
     pub(super) fn edge_count(&self) -> usize {
         self.targets.len()
@@ -189,9 +194,8 @@ impl<'a> Index<'a> {
         // A path package has no source to be written down, so that no source means the path package if there is one.
         let paths: Vec<u32> = found.iter().copied().filter(|place| self.package(*place).source.is_none()).collect();
         match (paths.as_slice(), found) {
-            ([path], _) | ([], [path]) => Ok(*path),
             // The same package twice is told as such; here the first stands for both.
-            ([path, ..], _) => Ok(*path),
+            ([path, ..], _) | ([], [path]) => Ok(*path),
             _ => Err("which it holds from several sources"),
         }
     }

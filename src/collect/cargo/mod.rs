@@ -1,15 +1,27 @@
 //! Cargo: lock files, manifests and caches, read directly.
 
 mod address;
+mod archive;
+mod binding;
 mod build;
+mod cache;
+mod declaration;
 mod facts;
+mod feature;
+mod folder;
 mod graph;
+mod index;
+mod kind;
+mod local;
 mod lockfile;
+mod manifest;
+mod project;
 mod root;
+mod stale;
 
 pub use lockfile::{Dependency, Lock, LockfileError, Package, parse_lockfile};
 
-use super::{CacheLocation, CollectError, Collector, Context, Expected, SourceFile};
+use super::{CacheLocation, CollectError, Collector, Context, Depth, Expected, SourceFile, reason};
 use crate::model::{Inventory, RelativePath};
 use graph::Graph;
 
@@ -38,19 +50,14 @@ impl Collector for Lockfile {
         path.file_name() == "Cargo.lock"
     }
 
-    fn collect(&self, file: &SourceFile<'_>, _context: &Context<'_>) -> Result<Inventory, CollectError> {
+    fn collect(&self, file: &SourceFile<'_>, context: &Context<'_>) -> Result<Inventory, CollectError> {
         let lock = parse_lockfile(file.bytes).map_err(|error| syntax(file.path, error))?;
         let graph = Graph::of(&lock);
-        let root = root::of_lock(&lock, &graph);
-        Ok(build::inventory(build::Parts {
-            path: file.path,
-            lock: &lock,
-            graph: &graph,
-            packages: Vec::new(),
-            edges: Vec::new(),
-            root,
-            problems: Vec::new(),
-        }))
+        let parts = match context.depth {
+            Depth::LockOnly => build::Parts::of_lock(file.path, &lock, &graph),
+            Depth::Manifests => project::parts(file.path, &lock, &graph, context),
+        };
+        Ok(build::inventory(parts))
     }
 }
 

@@ -1,1 +1,140 @@
-//! CycloneDX JSON.
+//! CycloneDX JSON: 1.4 to 1.7 written, 1.2 to 1.7 read.
+//!
+//! Spec: ECMA-424 (CycloneDX 1.6) and CycloneDX 1.7. Facts that a version has no field for are properties named `bonafide:…`, in every
+//! version the same, so that reading gives back what was written.
+
+use std::fmt;
+
+use super::{Document, Format, FormatError, Stamp};
+use crate::model::{Algorithm, Inventory};
+
+mod raw;
+mod read;
+mod types;
+mod write;
+
+/// CycloneDX as JSON.
+pub struct CycloneDxJson;
+
+const NAME: &str = "cyclonedx-json";
+/// The versions that are written.
+const WRITTEN: &[&str] = &["1.4", "1.5", "1.6", "1.7"];
+/// The versions that are read.
+const READ: &[&str] = &["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
+
+/// The property that keeps a `scope` that no usage of the model stands for.
+const SCOPE_PROPERTY: &str = "cyclonedx:scope";
+/// The property that keeps a `type` that no kind of the model stands for.
+const TYPE_PROPERTY: &str = "cyclonedx:type";
+
+impl Format for CycloneDxJson {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn about(&self) -> &'static str {
+        "CycloneDX as JSON"
+    }
+
+    fn versions(&self) -> &'static [&'static str] {
+        WRITTEN
+    }
+
+    fn suffix(&self) -> &'static str {
+        "cdx.json"
+    }
+
+    fn write(&self, inventory: &Inventory, version: Option<&str>, stamp: &Stamp) -> Result<Vec<u8>, FormatError> {
+        let edition = Edition::find(version.unwrap_or("1.7"), WRITTEN)?;
+        Ok(write::write(inventory, edition, stamp))
+    }
+
+    fn recognizes(&self, bytes: &[u8]) -> bool {
+        super::head_or_tail_has(bytes, b"\"bomFormat\"")
+    }
+
+    fn read(&self, bytes: &[u8]) -> Result<Document, FormatError> {
+        read::read(bytes)
+    }
+}
+
+/// A version of the specification, by its minor number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Edition(u8);
+
+impl fmt::Display for Edition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "1.{}", self.0)
+    }
+}
+
+impl Edition {
+    fn find(version: &str, known: &'static [&'static str]) -> Result<Self, FormatError> {
+        let minor = version.strip_prefix("1.").and_then(|minor| minor.parse().ok());
+        minor.filter(|_| known.contains(&version)).map(Self).ok_or_else(|| FormatError::UnknownVersion {
+            format: NAME,
+            version: version.chars().take(40).collect(),
+            expected: known.to_vec(),
+        })
+    }
+
+    fn has_lifecycles(self) -> bool {
+        self.0 >= 5
+    }
+
+    fn has_tool_components(self) -> bool {
+        self.0 >= 5
+    }
+
+    fn has_annotations(self) -> bool {
+        self.0 >= 5
+    }
+
+    fn has_occurrences(self) -> bool {
+        self.0 >= 5
+    }
+
+    fn has_occurrence_lines(self) -> bool {
+        self.0 >= 6
+    }
+
+    fn has_identity_list(self) -> bool {
+        self.0 >= 6
+    }
+
+    fn has_author_list(self) -> bool {
+        self.0 >= 6
+    }
+
+    fn has_acknowledgement(self) -> bool {
+        self.0 >= 6
+    }
+
+    fn has_type(self, word: &str) -> bool {
+        match word {
+            "platform" | "device-driver" | "machine-learning-model" | "data" => self.0 >= 5,
+            "cryptographic-asset" => self.0 >= 6,
+            _ => false,
+        }
+    }
+
+    /// Returns whether `hashes` can name an algorithm. Spec: `hash-alg` of each version's schema.
+    fn has_algorithm(self, algorithm: Algorithm) -> bool {
+        match algorithm {
+            Algorithm::Md5
+            | Algorithm::Sha1
+            | Algorithm::Sha256
+            | Algorithm::Sha384
+            | Algorithm::Sha512
+            | Algorithm::Sha3_256
+            | Algorithm::Sha3_384
+            | Algorithm::Sha3_512
+            | Algorithm::Blake2b256
+            | Algorithm::Blake2b384
+            | Algorithm::Blake2b512
+            | Algorithm::Blake3 => true,
+            Algorithm::Streebog256 | Algorithm::Streebog512 => self.0 >= 7,
+            Algorithm::Adler32 | Algorithm::Md2 | Algorithm::Md4 | Algorithm::Md6 | Algorithm::Sha224 => false,
+        }
+    }
+}

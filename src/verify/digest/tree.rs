@@ -95,10 +95,11 @@ struct Visitor<'a> {
 
 impl Visitor<'_> {
     fn visit(&self, entry: &Entry<'_>) -> Vec<Row> {
+        // A name made readable for showing may look like a listed one.
         let nameable = !matches!(entry.found, Found::Unnameable(_));
-        match self.listed.take(entry.path) {
-            Some(listed) if nameable => self.visit_listed(listed, entry),
-            _ => self.visit_unlisted(entry).into_iter().collect(),
+        match nameable.then(|| self.listed.take(entry.path)).flatten() {
+            Some(listed) => self.visit_listed(listed, entry),
+            None => self.visit_unlisted(entry).into_iter().collect(),
         }
     }
 

@@ -2,14 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ageing;
 use super::codes;
 use super::decide::{Decision, candidates, decide};
 use super::origin::Identity;
-use super::register::{Register, Status, VendorRecord};
+use super::register::{Register, VendorRecord};
 use crate::model::{CheckReport, Completeness, Component, ComponentId, ComponentKind, Date, Inventory, Item, Outcome};
-
-/// Days before the end of an approval from which on it is told.
-pub(super) const SOON_DAYS: i64 = 30;
 
 /// Names listed in one finding; the rest is counted.
 const LISTED: usize = 10;
@@ -138,12 +136,11 @@ impl Assessment<'_> {
 
     fn vendor_items(&self, at: usize, passed: &[(usize, String)], items: &mut Vec<Item>) {
         let vendor = &self.register.vendors()[at];
-        let place = self.register.place(vendor.line);
         let count = match passed.len() {
             1 => "1 component".to_owned(),
             count => format!("{count} components"),
         };
-        let mut approved = Item::new(&codes::APPROVED, &vendor.id).found(count.clone());
+        let mut approved = Item::new(&codes::APPROVED, &vendor.id).found(count);
         let mut by_entry: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
         for (entry, label) in passed {
             by_entry.entry(*entry).or_default().push(label);
@@ -154,28 +151,9 @@ impl Assessment<'_> {
             approved.rests_on.push(format!("{place} `{}`: {}", entry.text, labels.join(", ")));
         }
         items.push(approved);
-        if let (Status::Conditional, Some(conditions)) = (vendor.status, &vendor.conditions) {
-            items.push(Item::new(&codes::CONDITIONAL, &vendor.id).found(conditions.trim()).rests_on(&place));
-        }
-        if let Some(due) = vendor.review_by.filter(|due| *due < self.today) {
-            let item = Item::new(&codes::REVIEW_OVERDUE, &vendor.id).expected(format!("a review by {due}"));
-            let last = vendor.reviewed.map_or("never reviewed".into(), |day| format!("last reviewed {day}"));
-            items.push(item.found(last).rests_on(&place).hint("bonafide vendor due"));
-        }
         let scopes = passed.iter().map(|(entry, _)| self.register.scope_of(&self.register.entries()[*entry]).until);
         let until = scopes.chain([vendor.approved_until]).flatten().min();
-        if let Some(until) = until.filter(|until| self.today.days_until(*until) <= SOON_DAYS) {
-            let days = self.today.days_until(until);
-            let found = format!("approved until {until}, {days} days from {}, {count}", self.today);
-            let item = Item::new(&codes::EXPIRING_SOON, &vendor.id).found(found).rests_on(&place);
-            items.push(item.hint(format!("bonafide vendor approve {} --until DATE", vendor.id)));
-        }
-        for evidence in &vendor.evidence {
-            if let Some(expires) = evidence.expires.filter(|expires| *expires < self.today) {
-                let item = Item::new(&codes::EVIDENCE_EXPIRED, &vendor.id).rests_on(&place);
-                items.push(item.found(format!("{} expired {expires}", evidence.title)));
-            }
-        }
+        items.extend(ageing::items(self.register, vendor, until, self.today));
     }
 
     fn overlap_items(&self, items: &mut Vec<Item>) {

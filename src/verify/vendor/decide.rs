@@ -42,7 +42,7 @@ impl Decision {
 /// Returns every entry whose pattern matches, whatever its terms.
 pub(super) fn candidates(identity: &Identity<'_>, register: &Register) -> Vec<usize> {
     let mut found = Vec::new();
-    if let super::origin::Source::Path(Some(folder)) = &identity.source {
+    if let Some(folder) = identity.folder() {
         found = register.index().folder_matches(folder.as_str(), register.entries());
     }
     if let Some(package) = identity.package {
@@ -78,7 +78,11 @@ pub(super) fn decide(
             .found(format!("proposed under `{}`", judge.vendor_id(*first)));
     }
     if identity.package.is_none() {
-        return Decision::new(&codes::NO_PURL, None).found(identity.source.to_string());
+        let place = match &identity.source {
+            super::origin::Source::DefaultRegistry => "neither a purl nor a folder".to_owned(),
+            source => format!("no purl, from {source}"),
+        };
+        return Decision::new(&codes::NO_PURL, None).found(place);
     }
     Decision::new(&codes::NONE, None)
 }

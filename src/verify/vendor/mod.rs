@@ -7,6 +7,7 @@
 //! A newcomer may ask why the most specific entry decides even where a broader one would let the component pass: an exact entry with a
 //! version range is somebody's decision on that package, and a broad one next to it must not undo it.
 
+mod ageing;
 mod assess;
 mod codes;
 mod decide;
@@ -20,6 +21,7 @@ mod register;
 mod suggest;
 mod version;
 
+pub use ageing::check_register;
 pub use due::{Due, DueKind, due};
 pub use glob::Glob;
 pub use origin::{Registry, RegistryError};
@@ -32,7 +34,7 @@ pub use suggest::{ProposedVendor, Suggestion, suggest};
 pub use version::{VersionScope, VersionScopeError};
 
 use super::{Check, Input, VerifyError};
-use crate::model::{CheckReport, Code, Item};
+use crate::model::{CheckReport, Code, Date, Inventory, Item};
 
 /// Did every component come from a vetted vendor, in scope and in date?
 pub struct Vendor;
@@ -72,10 +74,18 @@ impl Check for Vendor {
             report.items.push(Item::new(&codes::NO_DOCUMENT, subject).hint("name the document with `--sbom FILE`"));
             return Ok(report);
         };
-        let mut report = assess::assess(&document.document.inventory, register, input.at.date());
-        report.items.extend(evidence::check_files(register));
-        Ok(report)
+        Ok(check_inventory(&document.document.inventory, register, input.at.date()))
     }
+}
+
+/// Judges every component of an inventory but its root and its files, as of a day.
+///
+/// Proves and does not prove: as [`Vendor`].
+#[must_use]
+pub fn check_inventory(inventory: &Inventory, register: &Register, today: Date) -> CheckReport {
+    let mut report = assess::assess(inventory, register, today);
+    report.items.extend(evidence::check_files(register));
+    report
 }
 
 #[cfg(test)]

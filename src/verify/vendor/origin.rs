@@ -134,16 +134,28 @@ pub(super) struct Identity<'a> {
 }
 
 impl<'a> Identity<'a> {
+    /// Returns the folder of a package that claims no registry's identity.
+    pub(super) fn folder(&self) -> Option<&'a RelativePath> {
+        match self.source {
+            Source::Path(folder) if self.package.is_none_or(|package| package.starts_with("pkg:generic/")) => folder,
+            _ => None,
+        }
+    }
+
     pub(super) fn of(component: &'a Component) -> Self {
         let purl = component.purl.as_ref();
         let stated = component.version.as_deref();
+        // The purl of a package from a folder names the repository that its manifest claims, not where its bytes come from.
+        let in_folder =
+            matches!(component.origin, Origin::Path(_)) && purl.is_none_or(|purl| purl.purl_type() == "generic");
+        let named = purl.filter(|_| !in_folder).and_then(source_of_purl);
         let version = purl.and_then(version_of);
         let other_version = stated.filter(|stated| version.as_deref().is_some_and(|version| version != *stated));
         Self {
             package: purl.map(Purl::package),
             version: version.or(stated.map(Cow::Borrowed)),
             other_version,
-            source: purl.and_then(source_of_purl).unwrap_or_else(|| source_of_origin(&component.origin)),
+            source: named.unwrap_or_else(|| source_of_origin(&component.origin)),
         }
     }
 }
@@ -224,15 +236,12 @@ fn percent_decode(text: &str) -> Cow<'_, str> {
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
         let digit = |at: usize| tail.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-        match (first, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
+        if let (b'%', Some(high), Some(low)) = (first, digit(0), digit(1)) {
+            bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
+            rest = &tail[2..];
+        } else {
+            bytes.push(*first);
+            rest = tail;
         }
     }
     Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())

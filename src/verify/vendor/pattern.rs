@@ -99,10 +99,10 @@ impl PackagePattern {
             return Err(PatternError::TooLong);
         }
         let rest = text.strip_prefix("pkg:").ok_or_else(|| PatternError::Unanchored(shown()))?;
-        let (purl_type, _) = rest.split_once('/').ok_or_else(|| match rest.contains('*') {
-            true => PatternError::OpenType(shown()),
-            false => PatternError::Unanchored(shown()),
-        })?;
+        let Some((purl_type, _)) = rest.split_once('/') else {
+            let open = rest.contains('*');
+            return Err(if open { PatternError::OpenType(shown()) } else { PatternError::Unanchored(shown()) });
+        };
         if purl_type.contains('*') {
             return Err(PatternError::OpenType(shown()));
         }

@@ -86,7 +86,7 @@ impl Suggestion {
     #[must_use]
     pub fn to_register(&self) -> String {
         let mut text = String::from(HEADER);
-        text.push_str(&format!("version = {FORMAT_VERSION}\n"));
+        put(&mut text, format_args!("version = {FORMAT_VERSION}\n"));
         self.write_own(&mut text);
         self.write_vendors(&mut text);
         text
@@ -110,7 +110,7 @@ impl Suggestion {
                 .map(|folder| ("paths", folder))
                 .chain(self.own_packages.iter().map(|p| ("packages", p)))
             {
-                text.push_str(&format!("# {}: {}\n", own.0, quoted(own.1)));
+                put(&mut text, format_args!("# {}: {}\n", own.0, quoted(own.1)));
             }
         }
         self.write_vendors(&mut text);
@@ -123,11 +123,12 @@ impl Suggestion {
         identity: Identity<'a>,
         open: &mut Vec<(&'a Component, Identity<'a>)>,
     ) {
+        if let Some(folder) = identity.folder() {
+            self.own_folders.insert(folder.as_str().to_owned());
+            return;
+        }
         match (&identity.source, identity.package) {
-            (Source::Path(Some(folder)), _) => {
-                self.own_folders.insert(folder.as_str().to_owned());
-            }
-            (Source::Path(None), Some(package)) => {
+            (Source::Path(_), Some(package)) => {
                 self.own_packages.insert(package.to_owned());
             }
             (Source::DefaultRegistry | Source::Registry(Ok(_)) | Source::Git(Ok(_)), Some(_)) => {
@@ -158,18 +159,18 @@ impl Suggestion {
 
     fn write_vendors(&self, text: &mut String) {
         for vendor in &self.vendors {
-            text.push_str(&format!("\n[[vendor]]\nid = {}\nname = {}\n", quoted(&vendor.id), quoted(&vendor.name)));
+            put(text, format_args!("\n[[vendor]]\nid = {}\nname = {}\n", quoted(&vendor.id), quoted(&vendor.name)));
             let word = VendorKind::WORDS.iter().find(|(_, kind)| Some(*kind) == vendor.kind);
             if let Some((word, _)) = word {
-                text.push_str(&format!("kind = \"{word}\"\n"));
+                put(text, format_args!("kind = \"{word}\"\n"));
             }
             if let Some(url) = &vendor.url {
-                text.push_str(&format!("url = {}\n", quoted(url)));
+                put(text, format_args!("url = {}\n", quoted(url)));
             }
             text.push_str("status = \"proposed\"\n");
             for (registry, packages) in &vendor.packages {
                 if !registry.is_empty() {
-                    text.push_str(&format!("[[vendor.scope]]\nregistries = [{}]\n", quoted(registry)));
+                    put(text, format_args!("[[vendor.scope]]\nregistries = [{}]\n", quoted(registry)));
                 }
                 write_list(text, "packages", packages);
             }
@@ -184,6 +185,12 @@ const HEADER: &str = "\
 # Review each vendor, then: bonafide vendor approve ID --until DATE
 ";
 
+fn put(text: &mut String, line: std::fmt::Arguments<'_>) {
+    use std::fmt::Write;
+    // Writing to a string cannot fail.
+    let _ = text.write_fmt(line);
+}
+
 /// Returns a text as TOML writes strings.
 fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
@@ -195,7 +202,7 @@ fn write_list(text: &mut String, key: &str, values: &BTreeSet<String>) {
     if line.len() <= 100 {
         text.push_str(&line);
     } else {
-        text.push_str(&format!("{key} = [\n  {},\n]\n", values.join(",\n  ")));
+        put(text, format_args!("{key} = [\n  {},\n]\n", values.join(",\n  ")));
     }
 }
 

@@ -20,9 +20,8 @@ fn register(vendors: &[(&str, &str, &str)]) -> Register {
             "denied" | "suspended" => "reason = \"because\"\n",
             _ => "",
         };
-        text.push_str(&format!(
-            "[[vendor]]\nid = \"{id}\"\nname = \"{id}\"\nstatus = \"{status}\"\n{grounds}{lines}\n"
-        ));
+        let lines = format!("[[vendor]]\nid = \"{id}\"\nname = \"{id}\"\nstatus = \"{status}\"\n{grounds}{lines}\n");
+        text.push_str(&lines);
     }
     Register::parse(&text, Path::new("vendors.toml")).unwrap()
 }
@@ -258,7 +257,10 @@ fn own_packages_pass_by_their_folder_and_by_nothing_else() {
         ..Component::default()
     };
     passes(&register, at("crates/ours", None));
-    passes(&register, at("crates/other", Some("pkg:cargo/other@1.0.0")));
+    let claimed = "pkg:generic/other@1.0.0?vcs_url=git%2Bhttps://forge.example/o/other";
+    passes(&register, at("crates/other", Some(claimed)));
+    fails(&register, at("elsewhere/other", Some(claimed)), "vendor.none");
+    fails(&register, at("crates/other", Some("pkg:cargo/other@1.0.0")), "vendor.none");
     passes(&register, at("elsewhere/ours", Some("pkg:cargo/ours@1.0.0")));
     fails(&register, at("elsewhere/ours", None), "vendor.no-purl");
     fails(&register, at("elsewhere/a", Some("pkg:cargo/a@1.0.0")), "vendor.none");
@@ -329,6 +331,22 @@ fn what_ages_is_told_once_a_vendor() {
     assert_eq!(told["vendor.expiring-soon"], Level::Note);
     assert_eq!((report.items.len(), report.outcome(Level::Error)), (4, Outcome::Pass));
     assert_eq!(report.outcome(Level::Warning), Outcome::Fail);
+}
+
+#[test]
+fn a_register_by_itself_is_judged_by_what_is_in_force() {
+    let judged = |register: &Register| {
+        let report = check_register(register, today());
+        (report.passed, report.outcome(Level::Error), report.items.iter().map(|item| item.code).collect::<Vec<_>>())
+    };
+    let good = approved("packages = [\"pkg:cargo/a\"]");
+    assert_eq!(judged(&good), (1, Outcome::Pass, vec![]));
+    let late = approved("packages = [\"pkg:cargo/a\"]\napproved-until = 2026-11-22");
+    assert_eq!(judged(&late), (0, Outcome::Fail, vec!["vendor.expired"]));
+    let proposed = register(&[("a", "proposed", "packages = [\"pkg:cargo/a\"]")]);
+    assert_eq!(judged(&proposed), (0, Outcome::Unchecked, vec![]));
+    let early = check_register(&good, "2025-06-01".parse().unwrap());
+    assert_eq!((early.passed, early.items[0].code), (0, "vendor.not-yet-reviewed"));
 }
 
 #[test]

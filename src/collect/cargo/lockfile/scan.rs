@@ -10,27 +10,28 @@ pub(super) fn scan(text: &str) -> Option<Raw<'_>> {
     if !text.ends_with('\n') {
         return None;
     }
-    let mut lines = Lines { rest: text, number: 0 };
+    let mut lines = Lines { rest: text, number: 0, current: None };
     let mut raw = Raw::default();
-    let mut line = lines.next();
-    while let Some(text) = line.filter(|text| text.starts_with('#')) {
+    lines.advance();
+    while let Some(text) = lines.current.filter(|text| text.starts_with('#')) {
         if !is_plain(text) {
             return None;
         }
-        line = lines.next();
+        lines.advance();
     }
-    if let Some(number) = line.and_then(|text| text.strip_prefix("version = ")) {
+    if let Some(number) = lines.current.and_then(|text| text.strip_prefix("version = ")) {
         raw.version = Some(small_number(number)?);
-        line = lines.next();
+        lines.advance();
     }
-    while let Some(text) = line {
-        line = match text {
-            "" => lines.next(),
+    while let Some(text) = lines.current {
+        lines.advance();
+        match text {
+            "" => {}
             "[[package]]" => package(&mut lines, &mut raw)?,
             "[[patch.unused]]" => unused_patch(&mut lines, &mut raw)?,
             "[metadata]" => metadata(&mut lines, &mut raw)?,
             _ => return None,
-        };
+        }
     }
     Some(raw)
 }
@@ -38,70 +39,77 @@ pub(super) fn scan(text: &str) -> Option<Raw<'_>> {
 struct Lines<'a> {
     rest: &'a str,
     number: u32,
+    /// The line that is looked at; none at the end.
+    current: Option<&'a str>,
 }
 
 impl<'a> Lines<'a> {
-    fn next(&mut self) -> Option<&'a str> {
-        let end = self.rest.find('\n')?;
-        let line = &self.rest[..end];
-        self.rest = &self.rest[end + 1..];
+    fn advance(&mut self) {
         self.number = self.number.saturating_add(1);
-        // Cargo keeps the line ends of a file that a checkout on Windows has converted.
-        Some(line.strip_suffix('\r').unwrap_or(line))
+        self.current = self.rest.find('\n').map(|end| {
+            let line = &self.rest[..end];
+            self.rest = &self.rest[end + 1..];
+            // Cargo keeps the line ends of a file that a checkout on Windows has converted.
+            line.strip_suffix('\r').unwrap_or(line)
+        });
+    }
+
+    /// Takes the quoted value of the current line if that starts with the prefix.
+    fn take(&mut self, prefix: &str) -> Option<&'a str> {
+        let found = value(self.current?, prefix)?;
+        self.advance();
+        Some(found)
+    }
+
+    /// Checks that a table has ended: by a blank line or the end of the file.
+    fn table_ends(&self) -> Option<()> {
+        matches!(self.current, None | Some("")).then_some(())
     }
 }
 
-/// Reads the lines of a package and returns the one after, which is blank or the end.
-fn package<'a>(lines: &mut Lines<'a>, raw: &mut Raw<'a>) -> Option<Option<&'a str>> {
+fn package<'a>(lines: &mut Lines<'a>, raw: &mut Raw<'a>) -> Option<()> {
     let first_dependency = raw.dependencies.len();
-    let name = value(lines.next()?, "name = ")?;
     let line = lines.number;
-    let version = value(lines.next()?, "version = ")?;
     let mut package = Package {
-        name: Cow::Borrowed(name),
-        version: Cow::Borrowed(version),
-        source: None,
-        checksum: None,
+        name: Cow::Borrowed(lines.take("name = ")?),
+        version: Cow::Borrowed(lines.take("version = ")?),
+        source: lines.take("source = ").map(Cow::Borrowed),
+        checksum: lines.take("checksum = ").map(Cow::Borrowed),
         replace: None,
         line,
         dependencies: 0..0,
     };
-    let mut next = lines.next();
-    package.source = optional(lines, &mut next, "source = ").map(Cow::Borrowed);
-    package.checksum = optional(lines, &mut next, "checksum = ").map(Cow::Borrowed);
-    if next == Some("dependencies = [") {
+    if lines.current == Some("dependencies = [") {
+        lines.advance();
         dependencies(lines, raw)?;
-        next = lines.next();
     }
-    package.replace = optional(lines, &mut next, "replace = ").map(Cow::Borrowed);
+    package.replace = lines.take("replace = ").map(Cow::Borrowed);
     raw.push(package, first_dependency)?;
-    matches!(next, None | Some("")).then_some(next)
+    lines.table_ends()
 }
 
 fn dependencies<'a>(lines: &mut Lines<'a>, raw: &mut Raw<'a>) -> Option<()> {
-    loop {
-        let line = lines.next()?;
-        if line == "]" {
-            return Some(());
-        }
-        let text = value(line.strip_suffix(',')?, " ")?;
+    while lines.current? != "]" {
+        let text = value(lines.current?.strip_suffix(',')?, " ")?;
         raw.dependencies.push(Dependency { text: Cow::Borrowed(text), line: lines.number });
+        lines.advance();
     }
+    lines.advance();
+    Some(())
 }
 
-fn unused_patch<'a>(lines: &mut Lines<'a>, raw: &mut Raw<'a>) -> Option<Option<&'a str>> {
-    let name = value(lines.next()?, "name = ")?;
-    let version = value(lines.next()?, "version = ")?;
-    let mut next = lines.next();
-    let _ = optional(lines, &mut next, "source = ");
-    let _ = optional(lines, &mut next, "checksum = ");
+fn unused_patch<'a>(lines: &mut Lines<'a>, raw: &mut Raw<'a>) -> Option<()> {
+    let name = lines.take("name = ")?;
+    let version = lines.take("version = ")?;
+    let _ = lines.take("source = ");
+    let _ = lines.take("checksum = ");
     raw.unused_patches.push((Cow::Borrowed(name), Cow::Borrowed(version)));
-    matches!(next, None | Some("")).then_some(next)
+    lines.table_ends()
 }
 
 /// Reads the checksums of version 1, which end the file.
-fn metadata<'a>(lines: &mut Lines<'a>, raw: &mut Raw<'a>) -> Option<Option<&'a str>> {
-    while let Some(line) = lines.next() {
+fn metadata<'a>(lines: &mut Lines<'a>, raw: &mut Raw<'a>) -> Option<()> {
+    while let Some(line) = lines.current {
         let (key, hash) = line.split_once("\" = ")?;
         let key = key.strip_prefix('"').filter(|key| is_plain(key))?;
         // A key that stands twice is not valid TOML; sorted, as cargo writes them, a neighbour would show it.
@@ -109,14 +117,9 @@ fn metadata<'a>(lines: &mut Lines<'a>, raw: &mut Raw<'a>) -> Option<Option<&'a s
             return None;
         }
         raw.metadata.push((Cow::Borrowed(key), Cow::Borrowed(value(hash, "")?)));
+        lines.advance();
     }
-    Some(None)
-}
-
-fn optional<'a>(lines: &mut Lines<'a>, line: &mut Option<&'a str>, prefix: &str) -> Option<&'a str> {
-    let found = value((*line)?, prefix)?;
-    *line = lines.next();
-    Some(found)
+    Some(())
 }
 
 /// Returns what stands in quotes after the prefix, if nothing in it needs an escape.

@@ -64,6 +64,14 @@ struct Rules<'a> {
     faults: Vec<Fault>,
 }
 
+/// Whose package a pattern is, and on which terms.
+struct Owner<'a> {
+    vendor: usize,
+    scope_at: usize,
+    scope: &'a Scope,
+    status: Status,
+}
+
 /// The days of a record as the file states them.
 struct Dates {
     reviewed: Option<Date>,
@@ -102,8 +110,9 @@ impl Rules<'_> {
         }
         let vendor = register.vendors.len();
         let scope = Scope { registries: Some(vec![Registry::Path]), ..Scope::default() };
+        let owner = Owner { vendor, scope_at: 0, scope: &scope, status };
         for package in &raw.packages {
-            self.package(package, (vendor, 0), &scope, Status::Approved, register);
+            self.package(package, &owner, register);
         }
         for folder in raw.paths {
             self.folder(&folder, vendor, register);
@@ -144,8 +153,9 @@ impl Rules<'_> {
         let mut scopes = Vec::new();
         if !raw.packages.is_empty() {
             let scope = Scope::default();
+            let owner = Owner { vendor, scope_at: 0, scope: &scope, status };
             for package in &raw.packages {
-                self.package(package, (vendor, 0), &scope, status, register);
+                self.package(package, &owner, register);
             }
             scopes.push(scope);
         }
@@ -238,8 +248,9 @@ impl Rules<'_> {
         });
         let until = raw.approved_until.and_then(|until| self.date(&until, "approved-until"));
         let scope = Scope { registries, usage, until };
+        let owner = Owner { vendor: at.0, scope_at: at.1, scope: &scope, status };
         for package in raw.packages.get_ref() {
-            self.package(package, at, &scope, status, register);
+            self.package(package, &owner, register);
         }
         let _ = raw.notes;
         scope
@@ -250,22 +261,15 @@ impl Rules<'_> {
         parsed.map_err(|error| self.fault(text.span().start, error.to_string(), None)).ok()
     }
 
-    fn package(
-        &mut self,
-        text: &Spanned<String>,
-        (vendor, scope_at): (usize, usize),
-        scope: &Scope,
-        status: Status,
-        register: &mut Register,
-    ) {
+    fn package(&mut self, text: &Spanned<String>, owner: &Owner<'_>, register: &mut Register) {
         let at = text.span().start;
         let (pattern, version) = match PackagePattern::parse(text.get_ref()) {
             Ok(parsed) => parsed,
             Err(error) => return self.fault(at, error.to_string(), Some(error.hint())),
         };
         // Any name of a registry that everybody can publish to is not a scope; a refusal or a registry of one's own may be that broad.
-        let anyone = scope.registries.as_ref().is_none_or(|registries| registries.contains(&Registry::Default));
-        if pattern.is_open() && anyone && !status.is_refusal() {
+        let anyone = owner.scope.registries.as_ref().is_none_or(|registries| registries.contains(&Registry::Default));
+        if pattern.is_open() && anyone && !owner.status.is_refusal() {
             let message =
                 format!("`{}` is too broad: anybody's package of the default registry matches", pattern.as_str());
             return self.fault(at, message, Some("name the packages, or the start of their names".into()));
@@ -280,7 +284,7 @@ impl Rules<'_> {
         };
         let (text, line) = (text.get_ref().clone(), self.lines.line(at));
         let pattern = EntryPattern::Package(pattern);
-        register.entries.push(Entry { vendor, scope: scope_at, pattern, versions, text, line });
+        register.entries.push(Entry { vendor: owner.vendor, scope: owner.scope_at, pattern, versions, text, line });
     }
 
     fn folder(&mut self, text: &Spanned<String>, vendor: usize, register: &mut Register) {

@@ -157,6 +157,6 @@ fn insertion(text: &str, value: Range<usize>, added: &[String]) -> (Range<usize>
     let end = text[value.end..].find('\n').map_or(text.len(), |at| value.end + at);
     let carriage = text[..end].ends_with('\r');
     let (at, newline) = if carriage { (end - 1, "\r\n") } else { (end, "\n") };
-    let lines: String = added.iter().map(|line| format!("{newline}{indent}{line}")).collect();
-    (at..at, lines)
+    let lines: Vec<String> = added.iter().map(|line| format!("{newline}{indent}{line}")).collect();
+    (at..at, lines.concat())
 }

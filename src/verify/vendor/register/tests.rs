@@ -46,7 +46,7 @@ fn with(lines: &str) -> String {
 }
 
 fn message(text: &str) -> String {
-    parse(text).map(|_| String::new()).unwrap_or_else(|error| error.to_string())
+    parse(text).map_or_else(|error| error.to_string(), |_| String::new())
 }
 
 #[test]

@@ -1,0 +1,233 @@
+//! A lock file seen together with the manifests of its project and with cargo's caches.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::binding::{Binding, Tests, bind};
+use super::build::{self, MANIFEST, Parts, mark};
+use super::cache::{Cached, Caches};
+use super::declaration::Declaration;
+use super::facts::PackageFacts;
+use super::feature;
+use super::folder::Folder;
+use super::graph::Graph;
+use super::kind::{self, Starts};
+use super::local::{self, Local, Membership, Project};
+use super::lockfile::Lock;
+use super::root::{self, Root};
+use super::stale;
+use crate::collect::Context;
+use crate::model::{EdgeKind, Evidence, Origin, Problem, ProblemKind, RelativePath};
+
+/// Returns all that can be learnt about a lock file's packages and edges.
+pub(super) fn parts<'a>(
+    path: &'a RelativePath,
+    lock: &'a Lock<'a>,
+    graph: &'a Graph,
+    context: &Context<'_>,
+) -> Parts<'a> {
+    let project = local::read(context.root, &Folder::of_file(path));
+    let own = Own::of(lock, &project);
+    let origins: Vec<Origin> = lock.packages.iter().map(|package| build::origin(lock.version, package, None)).collect();
+    let home = context.caches.get("cargo").map(std::path::PathBuf::as_path);
+    let caches = Caches::open(home, context.root, &project.vendored, origins.iter());
+    let mut cached: Vec<Cached> =
+        lock.packages.par_iter().zip(&origins).map(|(package, origin)| caches.find(package, origin)).collect();
+    let mut problems = project.problems.clone();
+    problems.extend(cached.iter_mut().filter_map(|cached| cached.problem.take()));
+    let known = known(lock, graph, &project, &own, &cached);
+    problems.extend(stale::find(path, lock, graph, &project, (&own, &known)));
+    problems.extend(absent(path, lock, &known, &cached, &own));
+    let starts = own.starts();
+    let features = feature::resolve(&known, &starts.members);
+    let edges = kind::edges(&known, graph, &starts, &features);
+    let usage = kind::usage(&known, graph, &starts, &edges);
+    let root = own.root(lock, graph, &project, &known);
+    let mut packages: Vec<PackageFacts> = usage
+        .into_iter()
+        .zip(&features)
+        .map(|(usage, state)| PackageFacts {
+            usage: Some(usage),
+            features: state.features.iter().map(|feature| (*feature).to_owned()).collect(),
+            ..PackageFacts::default()
+        })
+        .collect();
+    describe(&mut packages, lock, &project, &own, &cached);
+    mark_patched(&mut packages, lock, &project, &origins);
+    Parts { path, lock, graph, packages, edges, root, problems }
+}
+
+/// Which packages of the lock file are which of the subject's own.
+pub(super) struct Own {
+    /// For each package of the lock file, its place in [`Project::packages`].
+    pub(super) local: Vec<Option<usize>>,
+    root: Option<u32>,
+    members: Vec<u32>,
+}
+
+impl Own {
+    fn of(lock: &Lock<'_>, project: &Project) -> Self {
+        let by_name: BTreeMap<(&str, &str), usize> = project
+            .packages
+            .iter()
+            .enumerate()
+            .map(|(at, local)| ((local.name.as_str(), local.version.as_str()), at))
+            .collect();
+        let mut own = Self { local: Vec::with_capacity(lock.packages.len()), root: None, members: Vec::new() };
+        for (place, package) in (0u32..).zip(&lock.packages) {
+            let found = match package.source {
+                None => by_name.get(&(package.name.as_ref(), package.version.as_ref())).copied(),
+                Some(_) => None,
+            };
+            own.local.push(found);
+            match found.map(|at| project.packages[at].membership) {
+                Some(Membership::Root) => {
+                    own.root = Some(place);
+                    own.members.push(place);
+                }
+                Some(Membership::Member) => own.members.push(place),
+                Some(Membership::Dependency) => {}
+                // Without manifests, what has no source is a member.
+                None if package.source.is_none() && !project.has_manifest => own.members.push(place),
+                None => {}
+            }
+        }
+        own
+    }
+
+    fn starts(&self) -> Starts {
+        // A workspace whose one member lies in a folder of its own is that package.
+        let root = self.root.or(match self.members.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        });
+        Starts { root, members: self.members.clone() }
+    }
+
+    fn root(&self, lock: &Lock<'_>, graph: &Graph, project: &Project, known: &kind::Known<'_>) -> Root {
+        if !project.has_manifest {
+            return root::of_lock(lock, graph);
+        }
+        if let Some(root) = self.starts().root {
+            return Root::Package(root);
+        }
+        let is_proc_macro = |place: u32| known[place as usize].as_ref().is_some_and(|(found, _)| found.proc_macro);
+        let kind = |place: u32| if is_proc_macro(place) { EdgeKind::Build } else { EdgeKind::Runtime };
+        let members = self.members.iter().map(|place| (*place, kind(*place))).collect();
+        Root::Workspace { name: name(project), members }
+    }
+}
+
+/// Returns the name of a workspace: the last part of the repository that it states, or else that all of its members have in common.
+fn name(project: &Project) -> Option<String> {
+    if let Some(repository) = &project.repository {
+        return root::name_of_repository(repository);
+    }
+    let members = project.packages.iter().filter(|local| local.membership != Membership::Dependency);
+    let stated = members.filter_map(|local| local.declaration.about.as_ref()?.repository.as_deref());
+    let names: BTreeSet<Option<String>> = stated.map(root::name_of_repository).collect();
+    match names.into_iter().collect::<Vec<_>>().as_slice() {
+        [Some(name)] => Some(name.clone()),
+        _ => None,
+    }
+}
+
+fn known<'a>(
+    lock: &Lock<'_>,
+    graph: &Graph,
+    project: &'a Project,
+    own: &Own,
+    cached: &'a [Cached],
+) -> Vec<Option<(&'a Declaration, Binding<'a>)>> {
+    let places: Vec<u32> = (0u32..).zip(&lock.packages).map(|(place, _)| place).collect();
+    places
+        .into_par_iter()
+        .map(|place| {
+            let at = place as usize;
+            let local = own.local[at].map(|local| &project.packages[local]);
+            let (declaration, tests) = match local {
+                Some(local) if local.membership == Membership::Dependency => (&local.declaration, Tests::LeftOut),
+                Some(local) => (&local.declaration, Tests::Counted),
+                None => (cached[at].declaration.as_ref()?, Tests::LeftOut),
+            };
+            Some((declaration, bind(place, declaration, tests, lock, graph)))
+        })
+        .collect()
+}
+
+/// Tells how many packages are known by their lock file alone.
+fn absent(
+    path: &RelativePath,
+    lock: &Lock<'_>,
+    known: &kind::Known<'_>,
+    cached: &[Cached],
+    own: &Own,
+) -> Option<Problem> {
+    let foreign = || lock.packages.iter().enumerate().filter(|(_, package)| package.source.is_some());
+    let is_described = |at: usize| cached[at].declaration.as_ref().is_some_and(|found| found.about.is_some());
+    let undescribed = foreign().filter(|(at, _)| own.local[*at].is_none() && !is_described(*at)).count();
+    if undescribed == 0 {
+        return None;
+    }
+    let unknown = foreign().filter(|(at, _)| known[*at].is_none()).count();
+    let mut message = format!(
+        "{undescribed} of {} packages have no manifest in cargo's caches: their licences, authors and proc-macros are not known",
+        lock.packages.len()
+    );
+    if unknown > 0 {
+        message.push_str(&format!(", nor what {unknown} of them need their dependencies for"));
+    }
+    Some(Problem::new(ProblemKind::Absent, path.as_str(), message).hint("run `cargo fetch --locked` in the project"))
+}
+
+fn describe(packages: &mut [PackageFacts], lock: &Lock<'_>, project: &Project, own: &Own, cached: &[Cached]) {
+    for (at, facts) in packages.iter_mut().enumerate() {
+        let package = &lock.packages[at];
+        let local: Option<&Local> = own.local[at].map(|local| &project.packages[local]);
+        let declaration = match local {
+            Some(local) => Some(&local.declaration),
+            None => cached[at].declaration.as_ref(),
+        };
+        facts.folder = local.and_then(|local| local.folder.path());
+        facts.manifest = declaration.and_then(|declaration| declaration.about.clone());
+        if declaration.is_some_and(|declaration| declaration.proc_macro) {
+            mark(&mut facts.marks, "cargo:proc-macro");
+        }
+        if cached[at].yanked {
+            mark(&mut facts.marks, "cargo:yanked");
+        }
+        if cached[at].vendored {
+            mark(&mut facts.marks, "cargo:vendored");
+        }
+        if facts.manifest.is_some() {
+            // Of a package from a cache, the path is the one inside of its archive: where a cache lies is no fact about the package.
+            let path = match local {
+                Some(local) => local.folder.file("Cargo.toml"),
+                None => format!("{}-{}/Cargo.toml", package.name, package.version),
+            };
+            facts.evidence = Some(Evidence { path, line: None, method: MANIFEST.into() });
+        }
+    }
+}
+
+fn mark_patched(packages: &mut [PackageFacts], lock: &Lock<'_>, project: &Project, origins: &[Origin]) {
+    if project.patches.is_empty() {
+        return;
+    }
+    for ((facts, package), origin) in packages.iter_mut().zip(&lock.packages).zip(origins) {
+        let fits = |patch: &&local::Patch| {
+            patch.package == package.name
+                && match (&patch.git, origin) {
+                    (Some(wanted), Origin::Git { url, .. }) => {
+                        wanted.trim_end_matches('/') == url.trim_end_matches('/')
+                    }
+                    (None, Origin::Path(_)) => true,
+                    _ => false,
+                }
+        };
+        if let Some(patch) = project.patches.iter().find(fits) {
+            facts.marks.insert("cargo:patched".to_owned(), patch.of.clone());
+        }
+    }
+}

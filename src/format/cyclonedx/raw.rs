@@ -1,0 +1,168 @@
+//! What is read of a CycloneDX document. Unknown members are passed over; lists may be `null`.
+
+use serde::Deserialize;
+
+use crate::format::raw::{Count, Text};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Bom<'a> {
+    #[serde(borrow)]
+    pub(super) bom_format: Option<Text<'a>>,
+    pub(super) spec_version: Option<Text<'a>>,
+    pub(super) serial_number: Option<Text<'a>>,
+    pub(super) metadata: Option<Metadata<'a>>,
+    pub(super) components: Option<Vec<Component<'a>>>,
+    pub(super) dependencies: Option<Vec<Dependency<'a>>>,
+    pub(super) compositions: Option<Vec<Composition<'a>>>,
+    pub(super) annotations: Option<Vec<Annotation<'a>>>,
+    pub(super) services: Option<Count>,
+    pub(super) external_references: Option<Count>,
+    pub(super) vulnerabilities: Option<Count>,
+    pub(super) formulation: Option<Count>,
+    pub(super) declarations: Option<Count>,
+    pub(super) definitions: Option<Count>,
+    pub(super) citations: Option<Count>,
+    pub(super) properties: Option<Count>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Metadata<'a> {
+    #[serde(borrow)]
+    pub(super) timestamp: Option<Text<'a>>,
+    pub(super) lifecycles: Option<Vec<Phase<'a>>>,
+    pub(super) authors: Option<Vec<Contact<'a>>>,
+    pub(super) component: Option<Component<'a>>,
+    pub(super) supplier: Option<Organization<'a>>,
+    pub(super) properties: Option<Vec<Property<'a>>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Phase<'a> {
+    #[serde(borrow)]
+    pub(super) phase: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Component<'a> {
+    #[serde(rename = "type", borrow)]
+    pub(super) kind: Option<Text<'a>>,
+    #[serde(rename = "bom-ref")]
+    pub(super) reference: Option<Text<'a>>,
+    pub(super) supplier: Option<Organization<'a>>,
+    pub(super) manufacturer: Option<Organization<'a>>,
+    pub(super) authors: Option<Vec<Contact<'a>>>,
+    pub(super) author: Option<Text<'a>>,
+    pub(super) group: Option<Text<'a>>,
+    pub(super) name: Option<Text<'a>>,
+    pub(super) version: Option<Text<'a>>,
+    pub(super) description: Option<Text<'a>>,
+    pub(super) scope: Option<Text<'a>>,
+    pub(super) hashes: Option<Vec<Hash<'a>>>,
+    pub(super) licenses: Option<Vec<LicenseChoice<'a>>>,
+    pub(super) purl: Option<Text<'a>>,
+    pub(super) external_references: Option<Vec<ExternalReference<'a>>>,
+    pub(super) evidence: Option<Evidence<'a>>,
+    pub(super) properties: Option<Vec<Property<'a>>>,
+    pub(super) components: Option<Vec<Component<'a>>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Hash<'a> {
+    #[serde(borrow)]
+    pub(super) alg: Option<Text<'a>>,
+    pub(super) content: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Organization<'a> {
+    #[serde(borrow)]
+    pub(super) name: Option<Text<'a>>,
+    pub(super) url: Option<Vec<Text<'a>>>,
+    pub(super) contact: Option<Vec<Contact<'a>>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Contact<'a> {
+    #[serde(borrow)]
+    pub(super) name: Option<Text<'a>>,
+    pub(super) email: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct LicenseChoice<'a> {
+    #[serde(borrow)]
+    pub(super) license: Option<License<'a>>,
+    pub(super) expression: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct License<'a> {
+    #[serde(borrow)]
+    pub(super) id: Option<Text<'a>>,
+    pub(super) name: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ExternalReference<'a> {
+    #[serde(rename = "type", borrow)]
+    pub(super) kind: Option<Text<'a>>,
+    pub(super) url: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Evidence<'a> {
+    #[serde(borrow)]
+    pub(super) occurrences: Option<Vec<Occurrence<'a>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Occurrence<'a> {
+    #[serde(borrow)]
+    pub(super) location: Option<Text<'a>>,
+    pub(super) line: Option<u32>,
+    pub(super) additional_context: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Property<'a> {
+    #[serde(borrow)]
+    pub(super) name: Option<Text<'a>>,
+    pub(super) value: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Dependency<'a> {
+    #[serde(rename = "ref", borrow)]
+    pub(super) reference: Option<Text<'a>>,
+    pub(super) depends_on: Option<Vec<Text<'a>>>,
+    pub(super) provides: Option<Count>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Composition<'a> {
+    #[serde(borrow)]
+    pub(super) aggregate: Option<Text<'a>>,
+    pub(super) dependencies: Option<Vec<Text<'a>>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Annotation<'a> {
+    #[serde(borrow)]
+    pub(super) annotator: Option<Annotator<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Annotator<'a> {
+    #[serde(borrow)]
+    pub(super) component: Option<AnnotatingTool<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct AnnotatingTool<'a> {
+    #[serde(borrow)]
+    pub(super) name: Option<Text<'a>>,
+}

@@ -1,0 +1,202 @@
+//! One copy of a package: its archive, and the folder that cargo extracted it to, compared in one pass over the archive.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::codes;
+use crate::limits;
+use crate::model::{Algorithm, Digest, Item};
+use crate::source::archive::{ArchiveError, ArchiveFile, digest_archive, read_archive};
+use crate::source::file::{OpenFile, fault_text};
+use crate::source::walk::{Found, Ignore, walk};
+use crate::source::{Silent, SourceError};
+
+/// Cargo's own marker in an extracted folder, which says that extracting was finished.
+const MARKER: &str = ".cargo-ok";
+
+/// The longest marker that any cargo writes.
+const MARKER_BYTES: u64 = 64;
+
+/// What became of comparing an extracted folder with its archive.
+#[derive(Debug, Default)]
+pub(super) struct Comparison {
+    /// Files that are equal.
+    pub(super) equal: u64,
+    /// What differs.
+    pub(super) items: Vec<Item>,
+}
+
+/// An archive with its digests; and its sources, where there were some to compare.
+pub(super) struct ReadCopy {
+    pub(super) digests: Vec<Digest>,
+    pub(super) sources: Option<Comparison>,
+    /// What is wrong with the archive beyond its digests.
+    pub(super) fault: Option<ArchiveError>,
+}
+
+/// Reads an archive, and compares it with the extracted folder if one is given.
+///
+/// # Errors
+/// When not even the archive's digests could be computed.
+pub(super) fn read_copy(
+    archive: &Path,
+    package: &str,
+    algorithms: &[Algorithm],
+    extracted: Option<&Path>,
+) -> Result<ReadCopy, ArchiveError> {
+    let Some(folder) = extracted else {
+        return Ok(ReadCopy { digests: digest_archive(archive, algorithms)?, sources: None, fault: None });
+    };
+    let mut tree = match Tree::list(folder, package) {
+        Ok(tree) => tree,
+        Err(item) => {
+            let sources = Some(Comparison { equal: 0, items: vec![item] });
+            return Ok(ReadCopy { digests: digest_archive(archive, algorithms)?, sources, fault: None });
+        }
+    };
+    match read_archive(archive, package, algorithms, |file| tree.compare(file)) {
+        Ok(digests) => Ok(ReadCopy { digests, sources: Some(tree.finish()), fault: None }),
+        // Whether the archive is the published one is still worth knowing: it tells a damaged copy from a bad package.
+        Err(fault) => Ok(ReadCopy { digests: digest_archive(archive, algorithms)?, sources: None, fault: Some(fault) }),
+    }
+}
+
+/// The files of an extracted folder.
+struct Tree<'a> {
+    folder: &'a Path,
+    package: &'a str,
+    files: Vec<(String, Kind)>,
+    seen: Vec<bool>,
+    result: Comparison,
+    chunks: [Vec<u8>; 2],
+}
+
+/// What an entry is; anything but a file is never what the archive has.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    File,
+    Other(String),
+}
+
+impl<'a> Tree<'a> {
+    fn list(folder: &'a Path, package: &'a str) -> Result<Self, Item> {
+        let files = walk(folder, &Ignore::nothing(), &Silent, |entry| {
+            let kind = match &entry.found {
+                Found::File => Kind::File,
+                Found::Symlink(target) => Kind::Other(format!("a symbolic link to `{target}`")),
+                Found::Special(what) => Kind::Other(format!("a {what}")),
+                Found::Unreadable(why) | Found::Unnameable(why) => Kind::Other(why.clone()),
+            };
+            Some((entry.path.to_owned(), kind))
+        });
+        let files = files.map_err(|error| {
+            let why = match &error {
+                SourceError::Io { source, .. } => fault_text(source),
+                other => other.to_string(),
+            };
+            Item::new(&codes::UNREADABLE, package).found(format!("the extracted sources: {why}"))
+        })?;
+        let seen = vec![false; files.len()];
+        let chunk = || vec![0u8; limits::STREAM_CHUNK_BYTES];
+        Ok(Self { folder, package, files, seen, result: Comparison::default(), chunks: [chunk(), chunk()] })
+    }
+
+    fn subject(&self, path: &str) -> String {
+        format!("{}/{path}", self.package)
+    }
+
+    fn compare(&mut self, file: &mut ArchiveFile<'_>) -> io::Result<()> {
+        let path = file.path.as_str();
+        // Cargo writes this one itself and passes over one that an archive holds.
+        if path == MARKER {
+            return Ok(());
+        }
+        let subject = self.subject(path);
+        let Ok(place) = self.files.binary_search_by(|row| row.0.as_str().cmp(path)) else {
+            self.result.items.push(Item::new(&codes::SOURCE_MISSING, subject).expected("a file").found("nothing"));
+            return Ok(());
+        };
+        self.seen[place] = true;
+        if let Kind::Other(what) = &self.files[place].1 {
+            self.result.items.push(Item::new(&codes::SOURCE_CHANGED, subject).expected("a file").found(what.clone()));
+            return Ok(());
+        }
+        let on_disk = match OpenFile::open(&self.folder.join(path)) {
+            Ok(open) => open,
+            Err(error) => {
+                self.result.items.push(Item::new(&codes::UNREADABLE, subject).found(fault_text(&error)));
+                return Ok(());
+            }
+        };
+        if on_disk.size() != file.size {
+            let item = Item::new(&codes::SOURCE_CHANGED, subject);
+            let item = item.expected(format!("{} bytes", file.size)).found(format!("{} bytes", on_disk.size()));
+            self.result.items.push(item);
+            return Ok(());
+        }
+        match equal(file.bytes, &mut on_disk.into_file(), &mut self.chunks)? {
+            Ok(true) => self.result.equal += 1,
+            Ok(false) => {
+                let item = Item::new(&codes::SOURCE_CHANGED, subject);
+                self.result.items.push(item.expected("the archive's bytes").found("other bytes"));
+            }
+            Err(error) => self.result.items.push(Item::new(&codes::UNREADABLE, subject).found(fault_text(&error))),
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Comparison {
+        let left: Vec<&(String, Kind)> =
+            self.files.iter().zip(&self.seen).filter(|(_, seen)| !**seen).map(|(row, _)| row).collect();
+        for (path, kind) in left {
+            let what = match kind {
+                Kind::File if path == MARKER && self.is_marker() => continue,
+                Kind::File => "a file",
+                Kind::Other(what) => what,
+            };
+            self.result.items.push(Item::new(&codes::SOURCE_EXTRA, self.subject(path)).found(what));
+        }
+        self.result
+    }
+
+    /// A marker too long to be one could be source code that something includes.
+    fn is_marker(&self) -> bool {
+        OpenFile::open(&self.folder.join(MARKER)).is_ok_and(|open| open.size() <= MARKER_BYTES)
+    }
+}
+
+/// Compares two streams to their ends. The outer error is the first stream's, the inner one the second's.
+fn equal(
+    first: &mut dyn Read,
+    second: &mut impl Read,
+    [left, right]: &mut [Vec<u8>; 2],
+) -> io::Result<io::Result<bool>> {
+    loop {
+        let count = fill(first, left)?;
+        // One byte more than the first gave, so that a longer second shows.
+        let wanted = if count < left.len() { count + 1 } else { count };
+        let other = match fill(second, &mut right[..wanted]) {
+            Ok(other) => other,
+            Err(error) => return Ok(Err(error)),
+        };
+        if left[..count] != right[..other] {
+            return Ok(Ok(false));
+        }
+        if count < left.len() {
+            return Ok(Ok(true));
+        }
+    }
+}
+
+fn fill(input: &mut (impl Read + ?Sized), buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match input.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}

@@ -1,0 +1,30 @@
+//! Documents: what is written is valid by the official schemas, satisfies independent readers, and is read back without loss.
+
+mod generate;
+mod oracle;
+mod round_trip;
+mod schema;
+
+use bonafide::format::{Document, Stamp, find};
+use bonafide::model::Inventory;
+
+/// Every format and version that can be read back.
+const VERSIONS: &[(&str, &str)] = &[
+    ("cyclonedx-json", "1.4"),
+    ("cyclonedx-json", "1.5"),
+    ("cyclonedx-json", "1.6"),
+    ("cyclonedx-json", "1.7"),
+    ("spdx-json", "2.3"),
+];
+
+fn stamp() -> Stamp {
+    Stamp { created: "2026-11-23T12:00:00Z".parse().unwrap() }
+}
+
+fn write(inventory: &Inventory, (format, version): (&str, &str)) -> Vec<u8> {
+    find(format).unwrap().write(inventory, Some(version), &stamp()).unwrap()
+}
+
+fn read(bytes: &[u8]) -> Document {
+    bonafide::format::read(bytes).unwrap_or_else(|error| panic!("{error}\n{}", String::from_utf8_lossy(bytes)))
+}

@@ -1,0 +1,47 @@
+//! Nothing of the model is lost, in any version.
+
+use bonafide::model::Inventory;
+use proptest::prelude::*;
+
+use super::generate::inventory;
+use super::{VERSIONS, read, write};
+
+/// Returns the inventory in the form in which it can be compared: what reading adds and what has no order set aside.
+fn comparable(mut inventory: Inventory) -> Inventory {
+    for component in &mut inventory.components {
+        component.reference.clear();
+        component.digests.sort();
+        component.digests.dedup();
+    }
+    for file in &mut inventory.files {
+        file.digests.sort();
+        file.digests.dedup();
+    }
+    inventory.normalize();
+    inventory
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_written_is_read_back(inventory in inventory()) {
+        for version in VERSIONS {
+            let bytes = write(&inventory, *version);
+            let again = read(&bytes).inventory;
+            prop_assert_eq!(
+                comparable(again), comparable(inventory.clone()),
+                "{:?}\n{}", version, String::from_utf8_lossy(&bytes)
+            );
+        }
+    }
+
+    #[test]
+    fn writing_what_was_read_gives_the_same_bytes(inventory in inventory()) {
+        for version in VERSIONS {
+            let first = write(&inventory, *version);
+            let second = write(&read(&first).inventory, *version);
+            prop_assert_eq!(String::from_utf8_lossy(&first), String::from_utf8_lossy(&second), "{:?}", version);
+        }
+    }
+}

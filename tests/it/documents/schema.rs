@@ -1,0 +1,96 @@
+//! Every document is valid by the official schemas, format checks included.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::generate::{inventory, typical};
+use super::{VERSIONS, write};
+use crate::sources;
+
+/// Validators by format and version.
+pub(super) struct Schemas(BTreeMap<(&'static str, &'static str), jsonschema::Validator>);
+
+fn schema(name: &str) -> Value {
+    let bytes = std::fs::read(sources::root().join("schemas").join(name)).unwrap();
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+impl Schemas {
+    pub(super) fn new() -> Self {
+        let mut registry = jsonschema::Registry::new();
+        for (name, file) in [
+            ("spdx", "cyclonedx-spdx-licenses.json"),
+            ("jsf-0.82", "cyclonedx-jsf-0.82.json"),
+            ("cryptography-defs", "cyclonedx-cryptography-defs.json"),
+        ] {
+            let uri = format!("http://cyclonedx.org/schema/{name}.SNAPSHOT.schema.json");
+            registry = registry.add(uri, schema(file)).unwrap();
+        }
+        let registry = registry.prepare().unwrap();
+        let build = |file: &str| {
+            let options = jsonschema::options().should_validate_formats(true).with_registry(&registry);
+            options.build(&schema(file)).unwrap()
+        };
+        let all = VERSIONS.iter().map(|(format, version)| {
+            let family = format.strip_suffix("-json").unwrap();
+            ((*format, *version), build(&format!("{family}-{version}.json")))
+        });
+        Self(all.collect())
+    }
+
+    /// Returns everything that is wrong with a document.
+    pub(super) fn faults(&self, version: (&'static str, &'static str), bytes: &[u8]) -> Vec<String> {
+        let document: Value = serde_json::from_slice(bytes).unwrap();
+        let errors = self.0[&version].iter_errors(&document);
+        errors.map(|error| format!("{}: {error}", error.instance_path())).collect()
+    }
+}
+
+#[test]
+fn the_schemas_refuse_what_is_wrong() {
+    let schemas = Schemas::new();
+    for version in VERSIONS {
+        let good = String::from_utf8(write(&typical(), *version)).unwrap();
+        assert_eq!(schemas.faults(*version, good.as_bytes()), Vec::<String>::new(), "{version:?}");
+        let changes: &[(&str, &str)] = if version.0 == "spdx-json" {
+            &[
+                ("\"SHA256\"", "\"SHA-256\""),
+                ("\"DESCRIBES\"", "\"DESCRIBE\""),
+                ("\"creators\"", "\"creator\""),
+                ("\"downloadLocation\"", "\"download\""),
+                ("\"APPLICATION\"", "\"PROGRAM\""),
+            ]
+        } else {
+            &[
+                ("\"SHA-256\"", "\"SHA256\""),
+                ("urn:uuid:", "urn:"),
+                ("T12:00:00Z", " noon"),
+                ("https://example.com/ada", "https://exa mple.com/ada"),
+                ("\"type\":\"library\"", "\"type\":\"crate\""),
+                ("\"aggregate\":\"complete\"", "\"aggregate\":\"all\""),
+            ]
+        };
+        for (from, to) in changes {
+            assert!(good.contains(from), "{version:?}: {from}");
+            let bad = good.replacen(from, to, 1);
+            assert!(!schemas.faults(*version, bad.as_bytes()).is_empty(), "{version:?}: {to} was accepted");
+        }
+    }
+}
+
+#[test]
+fn every_document_is_valid() {
+    let schemas = Schemas::new();
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 150, ..ProptestConfig::default() });
+    let outcome = runner.run(&inventory(), |inventory| {
+        for version in VERSIONS {
+            let bytes = write(&inventory, *version);
+            let faults = schemas.faults(*version, &bytes);
+            prop_assert!(faults.is_empty(), "{:?} {:#?}\n{}", version, faults, String::from_utf8_lossy(&bytes));
+        }
+        Ok(())
+    });
+    outcome.unwrap();
+}

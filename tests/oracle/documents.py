@@ -1,0 +1,94 @@
+"""Has the reference implementations judge documents.
+
+Usage: documents.py FOLDER
+
+Every `*.cdx.json` must pass the strict validator of cyclonedx-python-lib, and load into its model; every `*.spdx.json` must parse and pass the
+validation of spdx-tools. Beside each document `X-V.S` stands `X-V.expected` with the numbers of components without the root, and of
+edges. Exit code 1 with what is wrong.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from cyclonedx.model.bom import Bom
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from spdx_tools.spdx.model import RelationshipType
+from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
+from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
+
+FORWARD = {RelationshipType.DEPENDS_ON}
+BACKWARD = {
+    RelationshipType.BUILD_DEPENDENCY_OF,
+    RelationshipType.DEPENDENCY_OF,
+    RelationshipType.DEV_DEPENDENCY_OF,
+    RelationshipType.OPTIONAL_DEPENDENCY_OF,
+}
+
+
+def expected(path, suffix):
+    text = path.with_name(path.name.removesuffix(suffix) + ".expected").read_text()
+    return tuple(int(number) for number in text.split())
+
+
+def cyclonedx(path):
+    text = path.read_text(encoding="utf-8")
+    version = SchemaVersion.from_version(json.loads(text)["specVersion"])
+    error = JsonStrictValidator(version).validate_str(text)
+    if error:
+        yield f"{error.data}"
+        return
+    bom = Bom.from_json(json.loads(text))
+    # The library has a component of the kind `file` for a file; only those of ours have the reference `file:…`.
+    components = [item for item in bom.components if not str(item.bom_ref).startswith("file:")]
+    edges = sum(len(item.dependencies) for item in bom.dependencies)
+    if (len(components), edges) != expected(path, ".cdx.json"):
+        yield f"{len(components)} components and {edges} edges, expected {expected(path, '.cdx.json')}"
+
+
+def spdx(path):
+    document = JsonLikeDictParser().parse(json.loads(path.read_text(encoding="utf-8")))
+    has_sha1 = all(any(sum.algorithm.name == "SHA1" for sum in file.checksums) for file in document.files)
+    for message in validate_full_spdx_document(document, "SPDX-2.3"):
+        # The model may hold files without SHA-1, and then so does the document: a digest is not invented.
+        if "SHA1" in message.validation_message and not has_sha1:
+            continue
+        # It counts digits where the specification counts bits: no BLAKE3 digest of the usual 256 bits passes.
+        if "ChecksumAlgorithm.BLAKE3" in message.validation_message:
+            continue
+        yield message.validation_message
+    edges = sum(
+        1
+        for item in document.relationships
+        if item.relationship_type in FORWARD | BACKWARD and isinstance(item.related_spdx_element_id, str)
+    )
+    components = len(document.packages)
+    described = [item for item in document.relationships if item.relationship_type == RelationshipType.DESCRIBES]
+    without_root = "bonafide:root=none" in (document.creation_info.document_comment or "")
+    root = 0 if without_root or not described else 1
+    if (components - root, edges) != expected(path, ".spdx.json"):
+        yield f"{components - root} packages and {edges} edges, expected {expected(path, '.spdx.json')}"
+
+
+def main():
+    folder = Path(sys.argv[1])
+    faults = 0
+    count = 0
+    for path in sorted(folder.iterdir()):
+        check = cyclonedx if path.name.endswith(".cdx.json") else spdx if path.name.endswith(".spdx.json") else None
+        if check is None:
+            continue
+        count += 1
+        try:
+            found = list(check(path))
+        except Exception as error:  # whatever the library throws is its verdict
+            found = [f"{type(error).__name__}: {error}"]
+        for fault in found:
+            faults += 1
+            print(f"{path.name}: {fault[:600]}")
+    print(f"{count} documents, {faults} faults")
+    sys.exit(1 if faults or not count else 0)
+
+
+main()
