@@ -39,7 +39,12 @@ pub fn printable(text: &str, limit: usize) -> String {
         !c.is_control()
             && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
-    let mut shown: String = text.chars().take(limit).map(|c| if harmless(c) { c } else { '\u{fffd}' }).collect();
+    let shown = |c: char| match c {
+        '\t' => ' ',
+        c if harmless(c) => c,
+        _ => '\u{fffd}',
+    };
+    let mut shown: String = text.chars().take(limit).map(shown).collect();
     if text.chars().nth(limit).is_some() {
         shown.push('…');
     }

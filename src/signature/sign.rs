@@ -77,6 +77,9 @@ pub fn sign_raw(key: &SecretKey, path: &Path) -> Result<String, SignError> {
 ///
 /// # Errors
 /// [`SignError::Source`], [`SignError::Name`].
+///
+/// # Panics
+/// Never: a digest has the length of its algorithm.
 pub fn sign_minisign(key: &SecretKey, path: &Path, time: Timestamp) -> Result<String, SignError> {
     let name = file_name(path)?;
     let [prehash] = digests(path, [Algorithm::Blake2b512])?;
@@ -99,6 +102,9 @@ pub enum Carry {
 ///
 /// # Errors
 /// [`SignError`].
+///
+/// # Panics
+/// Never: both digests have an implementation.
 pub fn attest(key: &SecretKey, artifacts: &[&Path], sbom: &Path, carry: Carry) -> Result<Envelope, SignError> {
     let bytes = read_bounded(sbom, limits::DOCUMENT_BYTES)?;
     let kind = recognize(&bytes, sbom)?;

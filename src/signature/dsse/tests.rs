@@ -1,5 +1,4 @@
 use super::*;
-use crate::signature::encoding::from_base64;
 use crate::signature::{JsonError, KeyForm};
 
 fn key() -> SecretKey {
@@ -30,16 +29,15 @@ fn an_envelope_reads_back_and_names_its_signers() {
 
 #[test]
 fn both_alphabets_of_base64_are_read_and_no_other_text() {
-    let payload = [0xfb, 0xff, 0xbf];
-    let envelope = Envelope::sign(IN_TOTO, payload.to_vec(), &[&key()]);
-    let text = envelope.to_value().to_string();
-    for text in [text.clone(), text.replace("\"+/+/\"", "\"-_-_\"")] {
-        let read = Envelope::parse(text.as_bytes());
-        assert_eq!(read.map(|envelope| envelope.payload), Ok(payload.to_vec()), "{text}");
+    let read = |payload: &str| {
+        let text = format!(r#"{{"payload":"{payload}","payloadType":"x","signatures":[{{"sig":"-_-_"}}]}}"#);
+        Envelope::parse(text.as_bytes()).map(|envelope| envelope.payload)
+    };
+    for payload in ["+/+/", "-_-_"] {
+        assert_eq!(read(payload), Ok(vec![0xfb, 0xff, 0xbf]));
     }
-    for payload in ["+/+/ ", "+/+", "+_+/", "*", "+/+/\\n"] {
-        let text = text.replace("\"+/+/\"", &format!("\"{payload}\""));
-        assert!(Envelope::parse(text.as_bytes()).is_err(), "{text}");
+    for payload in ["+/+/ ", "+/+", "+_+/", "*", "+/+/\\n", "+/+/="] {
+        assert!(read(payload).is_err(), "{payload}");
     }
 }
 
@@ -96,12 +94,4 @@ fn broken_envelopes_are_refused() {
     assert_eq!(twice, Err(ContainerError::Json(JsonError::DuplicateKey("payload".into()))));
     let alike = r#"{"payload":"","payloadtype":"x","payloadType":"x","signatures":[{"sig":""}]}"#;
     assert!(matches!(Envelope::parse(alike.as_bytes()), Err(ContainerError::Json(JsonError::Case { .. }))));
-}
-
-#[test]
-fn the_vector_of_the_specification_encodes_alike() {
-    // DSSE protocol, test vector: the signature there is ECDSA, the pre-authentication encoding is ours to match.
-    let payload = from_base64("aGVsbG8gd29ybGQ=").unwrap();
-    let message = encode("http://example.com/HelloWorld", &payload);
-    assert_eq!(message.len(), 54);
 }

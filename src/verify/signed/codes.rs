@@ -63,7 +63,7 @@ pub(super) static NO_KEY: Code = Code {
     why: "A signature is worth what its key is worth, and a key that comes with the file is worth nothing: the reader must choose it.",
     example: "`app.bin.minisig` lies beside `app.bin`, and neither `--key` nor the register names a minisign key.",
     mend: "Get the public key from its owner and name it with `--key FILE`.",
-    wrong_when: "The signature is meant for others and you rely on something else; leave the check out then.",
+    wrong_when: "The signature is meant for others. Where trusted signatures cover the same files, the finding is a note.",
 };
 
 pub(super) static UNKNOWN_KEY: Code = Code {
@@ -129,7 +129,7 @@ pub(super) static UNSUPPORTED: Code = Code {
     why: "What is not checked is not passed, whatever it is.",
     example: "A keyless Sigstore bundle, or an OpenPGP signature.",
     mend: "Check it with the tool that made it, or ask the signer for an Ed25519, minisign or DSSE signature.",
-    wrong_when: "The file is not a signature of this release; do not name it then.",
+    wrong_when: "The file is meant for other tools. Where trusted signatures cover the same files, the finding is a note.",
 };
 
 pub(super) static NO_SUBJECT: Code = Code {

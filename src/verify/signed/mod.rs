@@ -63,7 +63,7 @@ impl Check for Signature {
         let verdicts: Vec<Verdict> = files.iter().enumerate().map(|(place, file)| case.judge(place, file)).collect();
         let covered: BTreeSet<Role> = verdicts.iter().flat_map(|verdict| verdict.covers.iter().copied()).collect();
         for mut verdict in verdicts {
-            lower_unknown_keys(&mut verdict, &targets, &covered);
+            lower_strangers(&mut verdict, &targets, &covered);
             report.items.extend(verdict.items);
             report.coverage.extend(verdict.coverage);
         }
@@ -158,10 +158,11 @@ fn changed(input: &Input<'_>, targets: &[Target], answers: &[Answers]) -> Option
     })
 }
 
-/// A further signature by a stranger takes nothing from files that trusted ones cover.
-fn lower_unknown_keys(verdict: &mut Verdict, targets: &[Target], covered: &BTreeSet<Role>) {
-    if targets.iter().all(|target| covered.contains(&target.role)) {
-        for item in verdict.items.iter_mut().filter(|item| item.code == codes::UNKNOWN_KEY.code) {
+/// A further signature that cannot be judged takes nothing from files that trusted ones cover.
+fn lower_strangers(verdict: &mut Verdict, targets: &[Target], covered: &BTreeSet<Role>) {
+    let strangers = [codes::UNKNOWN_KEY.code, codes::NO_KEY.code, codes::UNSUPPORTED.code];
+    if !targets.is_empty() && targets.iter().all(|target| covered.contains(&target.role)) {
+        for item in verdict.items.iter_mut().filter(|item| strangers.contains(&item.code)) {
             item.outcome = Outcome::Unchecked;
             item.level = Level::Note;
         }

@@ -526,9 +526,17 @@ fn a_stranger_beside_a_trusted_signature_is_a_note() {
     let (case, other) = (Case::new(), Case::new());
     let ours = case.put("a", case.minisig(ARTIFACT));
     let theirs = case.put("b", other.minisig(ARTIFACT));
-    let told = case.run(&[ours, theirs]);
+    let foreign = case.put("c", "-----BEGIN PGP SIGNATURE-----");
+    let files = [ours, theirs, foreign];
+    let told = case.run(&files);
     assert_eq!((told.outcome, told.passed), (Outcome::Pass, 1), "{told:?}");
-    assert_eq!(told.codes, ["unknown-key".to_owned(), "valid".to_owned()].into());
+    assert_eq!(told.codes, ["unknown-key", "unsupported", "valid"].map(str::to_owned).into());
+    // They vouch for nothing themselves.
+    refused(&case.run(&files[1..2]), Outcome::Fail, &["unknown-key"]);
+    refused(&case.run(&files[2..]), Outcome::Unchecked, &["unsupported"]);
+    // And what is broken stays broken.
+    let broken = case.put("d", "");
+    refused(&case.run(&[files[0].clone(), broken]), Outcome::Fail, &["malformed", "valid"]);
 }
 
 #[test]

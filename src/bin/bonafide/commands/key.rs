@@ -50,7 +50,7 @@ struct Generate {
 
 /// Show what a key file is, or print its public key
 ///
-/// The fingerprint is the SHA-256 of the public key's SubjectPublicKeyInfo in DER, the same for every form of the key.
+/// The fingerprint is the SHA-256 of the public key's `SubjectPublicKeyInfo` in DER, the same for every form of the key.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   bonafide key show release.pub

@@ -1,0 +1,1 @@
+atlXTQyI0ubr/n+mfSxWHEe2j2BbuBgsXULt1g6YLzkc3aCGSMdNRDCrJq8w9u1FElsE3GzXZ8MQAzmsP26/BA==
