@@ -13,6 +13,8 @@ use crate::source::{SourceError, read_bounded};
 
 pub mod cargo;
 mod find;
+#[cfg(test)]
+mod golden;
 mod join;
 
 /// Every collector.
@@ -117,6 +119,14 @@ pub enum CollectError {
         /// What the user can do.
         hints: Vec<String>,
     },
+    /// A program that the user asked for could not do its work.
+    #[error("`{program}` failed: {message}")]
+    Program {
+        /// The program.
+        program: &'static str,
+        /// What it said.
+        message: String,
+    },
     /// The subject has no file at all.
     #[error("{}: holds no file", path.display())]
     NothingFound {
@@ -145,6 +155,8 @@ impl CollectError {
     pub fn is_input_fault(&self) -> bool {
         match self {
             Self::Source(error) => error.is_input_fault(),
+            // It may have been the lock of a cache, or a package that is not there yet.
+            Self::Program { .. } => false,
             Self::Syntax { .. }
             | Self::NothingFound { .. }
             | Self::NothingApplicable { .. }
@@ -158,7 +170,9 @@ impl CollectError {
         match self {
             Self::Syntax { hints, .. } => hints.clone(),
             Self::NothingReadable { problems } => problems.iter().flat_map(|problem| problem.hints.clone()).collect(),
-            Self::Source(_) | Self::NothingFound { .. } | Self::NothingApplicable { .. } => Vec::new(),
+            Self::Source(_) | Self::Program { .. } | Self::NothingFound { .. } | Self::NothingApplicable { .. } => {
+                Vec::new()
+            }
         }
     }
 }

@@ -20,20 +20,34 @@ use super::stale;
 use crate::collect::Context;
 use crate::model::{EdgeKind, Evidence, Origin, Problem, ProblemKind, RelativePath};
 
+/// What was read around a lock file, before it is brought together.
+pub(super) struct Surroundings {
+    pub(super) project: Project,
+    /// What the caches tell, in the order of the lock file.
+    pub(super) cached: Vec<Cached>,
+    /// Where each package comes from, in the order of the lock file.
+    origins: Vec<Origin>,
+}
+
+/// Reads manifests and caches.
+pub(super) fn read(path: &RelativePath, lock: &Lock<'_>, context: &Context<'_>) -> Surroundings {
+    let project = local::read(context.root, &Folder::of_file(path));
+    let origins: Vec<Origin> = lock.packages.iter().map(|package| build::origin(lock.version, package, None)).collect();
+    let home = context.caches.get("cargo").map(std::path::PathBuf::as_path);
+    let caches = Caches::open(home, context.root, &project.vendored, origins.iter());
+    let cached = lock.packages.par_iter().zip(&origins).map(|(package, origin)| caches.find(package, origin)).collect();
+    Surroundings { project, cached, origins }
+}
+
 /// Returns all that can be learnt about a lock file's packages and edges.
 pub(super) fn parts<'a>(
     path: &'a RelativePath,
     lock: &'a Lock<'a>,
     graph: &'a Graph,
-    context: &Context<'_>,
+    around: Surroundings,
 ) -> Parts<'a> {
-    let project = local::read(context.root, &Folder::of_file(path));
+    let Surroundings { project, mut cached, origins } = around;
     let own = Own::of(lock, &project);
-    let origins: Vec<Origin> = lock.packages.iter().map(|package| build::origin(lock.version, package, None)).collect();
-    let home = context.caches.get("cargo").map(std::path::PathBuf::as_path);
-    let caches = Caches::open(home, context.root, &project.vendored, origins.iter());
-    let mut cached: Vec<Cached> =
-        lock.packages.par_iter().zip(&origins).map(|(package, origin)| caches.find(package, origin)).collect();
     let mut problems = project.problems.clone();
     problems.extend(cached.iter_mut().filter_map(|cached| cached.problem.take()));
     let known = known(lock, graph, &project, &own, &cached);
