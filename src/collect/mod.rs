@@ -218,10 +218,12 @@ pub fn collect(subject: &Path, options: &Options<'_>) -> Result<Inventory, Colle
     }
     let here = find::here(subject)?;
     if here.files.is_empty() || options.projects == Projects::All {
-        let found = find::below(subject, options.projects)?;
-        let files = here.files.into_iter().chain(found.files).collect();
-        let problems = here.problems.into_iter().chain(found.problems).collect();
-        return collect_files(subject, files, problems, options);
+        let mut found = find::below(subject, options.projects)?;
+        let files = here.files.into_iter().chain(std::mem::take(&mut found.files)).collect();
+        let problems = here.problems.into_iter().chain(std::mem::take(&mut found.problems)).collect();
+        let mut inventory = collect_files(subject, files, problems, options)?;
+        tell_left_out(&mut inventory, &found);
+        return Ok(inventory);
     }
     // The rest of the tree is looked through only to say what else is there, so that nothing is left out silently.
     let (own, others) = rayon::join(
@@ -302,12 +304,12 @@ const LEFT_OUT: &str = "collect:projects-left-out";
 fn tell_left_out(inventory: &mut Inventory, others: &find::Found) {
     /// How many are named; the count tells of the rest.
     const NAMED: usize = 5;
-    let count = others.files.len();
+    let count = others.nested.len();
     if count == 0 {
         return;
     }
     inventory.subject.properties.insert(LEFT_OUT.to_owned(), count.to_string());
-    let names: Vec<&str> = others.files.iter().take(NAMED).map(|(path, _)| path.as_str()).collect();
+    let names: Vec<&str> = others.nested.iter().take(NAMED).map(|(path, _)| path.as_str()).collect();
     let more = if count > NAMED { ", …" } else { "" };
     let message = format!("{count} lock files further below belong to other projects: {}{more}", names.join(", "));
     let problem = Problem::new(ProblemKind::Skipped, ".", message).hint("scan each of those folders on its own");

@@ -52,7 +52,7 @@ pub(super) fn parts<'a>(
     problems.extend(cached.iter_mut().filter_map(|cached| cached.problem.take()));
     let known = known(lock, graph, &project, &own, &cached);
     problems.extend(stale::find(path, lock, graph, &project, (&own, &known)));
-    problems.extend(absent(path, lock, &known, &cached, &own));
+    problems.extend(absent(path, lock, graph, (&own, &known, &cached)));
     let starts = own.starts();
     let features = feature::resolve(&known, &starts.members);
     let edges = kind::edges(&known, graph, &starts, &features);
@@ -174,9 +174,8 @@ fn known<'a>(
 fn absent(
     path: &RelativePath,
     lock: &Lock<'_>,
-    known: &kind::Known<'_>,
-    cached: &[Cached],
-    own: &Own,
+    graph: &Graph,
+    (own, known, cached): (&Own, &kind::Known<'_>, &[Cached]),
 ) -> Option<Problem> {
     let foreign = || lock.packages.iter().enumerate().filter(|(_, package)| package.source.is_some());
     let is_described = |at: usize| cached[at].declaration.as_ref().is_some_and(|found| found.about.is_some());
@@ -184,7 +183,8 @@ fn absent(
     if undescribed == 0 {
         return None;
     }
-    let unknown = foreign().filter(|(at, _)| known[*at].is_none()).count();
+    let needs = |at: usize| u32::try_from(at).is_ok_and(|place| !graph.dependencies(place).is_empty());
+    let unknown = foreign().filter(|(at, _)| known[*at].is_none() && needs(*at)).count();
     let mut message = format!(
         "{undescribed} of {} packages have no manifest in cargo's caches: their licences, authors and proc-macros are not known",
         lock.packages.len()

@@ -91,7 +91,8 @@ impl Found<'_> {
                 let message =
                     format!("`{} {}` lies outside of the subject and was not read", package.name, package.version);
                 self.problems.push(Problem::new(ProblemKind::Absent, path, message).line(package.line));
-            } else {
+            } else if !project.problems.iter().any(Problem::is_deciding) {
+                // A manifest that could not be read may be the very one; that is told already.
                 let message = format!(
                     "expected the manifest of `{} {}` among the workspace's, found none",
                     package.name, package.version
