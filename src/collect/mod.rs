@@ -17,6 +17,8 @@ mod find;
 #[cfg(test)]
 mod golden;
 mod join;
+#[cfg(test)]
+mod tests;
 
 /// Every collector.
 pub static ALL: &[&dyn Collector] = &[&cargo::Lockfile];
@@ -143,7 +145,7 @@ pub enum CollectError {
         wanted: String,
     },
     /// The subject has files to collect from, and none of them could be used.
-    #[error("{}", problems.first().map_or_else(String::new, |problem| located(problem)))]
+    #[error("{}", problems.first().map_or_else(String::new, located))]
     NothingReadable {
         /// What is wrong with each; never empty.
         problems: Vec<Problem>,
@@ -220,15 +222,15 @@ pub fn collect(subject: &Path, options: &Options<'_>) -> Result<Inventory, Colle
     let here = find::here(subject)?;
     if here.files.is_empty() || options.projects == Projects::All {
         let mut found = find::below(subject, options.projects)?;
-        let files = here.files.into_iter().chain(std::mem::take(&mut found.files)).collect();
+        let files: Vec<find::Wanted> = here.files.into_iter().chain(std::mem::take(&mut found.files)).collect();
         let problems = here.problems.into_iter().chain(std::mem::take(&mut found.problems)).collect();
-        let mut inventory = collect_wanted(subject, files, problems, options)?;
+        let mut inventory = collect_wanted(subject, &files, problems, options)?;
         tell_left_out(&mut inventory, &found);
         return Ok(inventory);
     }
     // The rest of the tree is looked through only to say what else is there, so that nothing is left out silently.
     let (own, others) = rayon::join(
-        || collect_wanted(subject, here.files, here.problems, options),
+        || collect_wanted(subject, &here.files, here.problems, options),
         || find::below(subject, Projects::Topmost),
     );
     let mut own = own?;
@@ -241,7 +243,7 @@ fn collect_file(subject: &Path, options: &Options<'_>) -> Result<Inventory, Coll
     let name = subject.file_name().and_then(|name| name.to_str()).and_then(|name| RelativePath::new(name).ok());
     let found = name.and_then(|path| find::wanted_by(&path).map(|collector| (path, collector)));
     let Some(found) = found else { return Err(not_applicable(subject)) };
-    collect_wanted(root, vec![found], Vec::new(), options)
+    collect_wanted(root, &[found], Vec::new(), options)
 }
 
 fn not_applicable(subject: &Path) -> CollectError {
@@ -251,7 +253,7 @@ fn not_applicable(subject: &Path) -> CollectError {
 
 fn collect_wanted(
     root: &Path,
-    files: Vec<find::Wanted>,
+    files: &[find::Wanted],
     mut problems: Vec<Problem>,
     options: &Options<'_>,
 ) -> Result<Inventory, CollectError> {

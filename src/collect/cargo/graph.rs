@@ -240,7 +240,7 @@ mod tests {
 
     fn package(name: &str, version: &str, source: &str, dependencies: &[&str]) -> String {
         let source = if source.is_empty() { String::new() } else { format!("source = \"{source}\"\n") };
-        let list: String = dependencies.iter().map(|text| format!(" \"{text}\",\n")).collect();
+        let list: String = dependencies.iter().flat_map(|text| [" \"", text, "\",\n"]).collect();
         format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n{source}dependencies = [\n{list}]\n\n")
     }
 

@@ -49,7 +49,8 @@ const STDERR_BYTES: u64 = 64 << 10;
 /// [`CollectError::Source`] and [`CollectError::Syntax`] for the lock file, [`CollectError::Program`] when cargo refuses or says something else than
 /// metadata.
 pub fn collect_by_metadata(folder: &Path, toolchain: &Toolchain) -> Result<Inventory, CollectError> {
-    let path = RelativePath::new("Cargo.lock").expect("a plain file name is a relative path");
+    let path = RelativePath::new("Cargo.lock")
+        .map_err(|error| CollectError::Program { program: "cargo metadata", message: error.to_string() })?;
     let bytes = read_bounded(&path.under(folder), limits::LOCKFILE_BYTES)?;
     let lock = parse_lockfile(&bytes).map_err(|error| syntax(&path, error))?;
     let graph = Graph::of(&lock);
@@ -228,11 +229,7 @@ fn declaration(package: &cargo_metadata::Package) -> Declaration {
         about: Some(about),
         proc_macro: package.targets.iter().any(cargo_metadata::Target::is_proc_macro),
         requirements: package.dependencies.iter().map(declared).collect(),
-        features: package
-            .features
-            .iter()
-            .map(|(name, values)| (name.to_string(), values.iter().map(ToString::to_string).collect()))
-            .collect(),
+        features: package.features.iter().map(|(name, values)| (name.clone(), values.clone())).collect(),
     }
 }
 
@@ -246,8 +243,8 @@ fn declared(dependency: &cargo_metadata::Dependency) -> Declared {
         (None, None) => From::Registry,
     };
     Declared {
-        alias: dependency.rename.clone().unwrap_or_else(|| dependency.name.to_string()),
-        package: dependency.name.to_string(),
+        alias: dependency.rename.clone().unwrap_or_else(|| dependency.name.clone()),
+        package: dependency.name.clone(),
         version: Some(dependency.req.to_string()),
         need: match dependency.kind {
             DependencyKind::Build => Need::Build,

@@ -34,8 +34,9 @@ pub(super) fn read(path: &RelativePath, lock: &Lock<'_>, context: &Context<'_>) 
     let project = local::read(context.root, &Folder::of_file(path));
     let origins: Vec<Origin> = lock.packages.iter().map(|package| build::origin(lock.version, package, None)).collect();
     let home = context.caches.get("cargo").map(std::path::PathBuf::as_path);
-    let caches = Caches::open(home, context.root, &project.vendored, origins.iter());
-    let cached = lock.packages.par_iter().zip(&origins).map(|(package, origin)| caches.find(package, origin)).collect();
+    let stores = Caches::open(home, context.root, &project.vendored, origins.iter());
+    let pairs = lock.packages.par_iter().zip(&origins);
+    let cached = pairs.map(|(package, origin)| stores.find(package, origin)).collect();
     Surroundings { project, cached, origins }
 }
 
@@ -101,10 +102,9 @@ impl Own {
                     own.members.push(place);
                 }
                 Some(Membership::Member) => own.members.push(place),
-                Some(Membership::Dependency) => {}
                 // Without manifests, what has no source is a member.
                 None if package.source.is_none() && !project.has_manifest => own.members.push(place),
-                None => {}
+                Some(Membership::Dependency) | None => {}
             }
         }
         own
@@ -185,13 +185,14 @@ fn absent(
     }
     let needs = |at: usize| u32::try_from(at).is_ok_and(|place| !graph.dependencies(place).is_empty());
     let unknown = foreign().filter(|(at, _)| known[*at].is_none() && needs(*at)).count();
-    let mut message = format!(
-        "{undescribed} of {} packages have no manifest in cargo's caches: their licences, authors and proc-macros are not known",
+    let rest = match unknown {
+        0 => String::new(),
+        unknown => format!(", nor what {unknown} of them need their dependencies for"),
+    };
+    let message = format!(
+        "{undescribed} of {} packages have no manifest in cargo's caches: their licences, authors and proc-macros are not known{rest}",
         lock.packages.len()
     );
-    if unknown > 0 {
-        message.push_str(&format!(", nor what {unknown} of them need their dependencies for"));
-    }
     Some(Problem::new(ProblemKind::Absent, path.as_str(), message).hint("run `cargo fetch --locked` in the project"))
 }
 

@@ -34,11 +34,13 @@ fn read(folder: &Path) -> Inventory {
     collect(folder, &options).unwrap()
 }
 
+type Ends = (String, String);
+
 /// What an oracle and we say of one project: packages, and edges with their kind and platforms.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Facts {
     packages: BTreeSet<String>,
-    edges: BTreeMap<(String, String), (String, BTreeSet<Option<String>>)>,
+    edges: BTreeMap<Ends, (String, BTreeSet<Option<String>>)>,
     proc_macros: BTreeSet<String>,
 }
 
@@ -100,7 +102,7 @@ fn theirs(folder: &Path) -> Facts {
         names.insert(text(&package["id"]), name);
     }
     facts.packages = names.values().cloned().collect();
-    let mut raw: BTreeMap<(String, String), Vec<(String, Option<String>)>> = BTreeMap::new();
+    let mut raw = Raw::new();
     for node in list(&metadata["resolve"]["nodes"]) {
         for dependency in list(&node["deps"]) {
             let ends = (names[&text(&node["id"])].clone(), names[&text(&dependency["pkg"])].clone());
@@ -129,7 +131,7 @@ fn theirs(folder: &Path) -> Facts {
     facts
 }
 
-type Raw = BTreeMap<(String, String), Vec<(String, Option<String>)>>;
+type Raw = BTreeMap<Ends, Vec<(String, Option<String>)>>;
 
 /// Grows the set of packages that are linked into something until nothing is added.
 fn linked(raw: &Raw, members: &[String], root: Option<String>, macros: &BTreeSet<String>) -> BTreeSet<String> {
