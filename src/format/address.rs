@@ -37,9 +37,7 @@ fn is_path(path: &[u8]) -> bool {
     while let Some(byte) = bytes.next() {
         let fits = match byte {
             b'%' => bytes.next().is_some_and(u8::is_ascii_hexdigit) && bytes.next().is_some_and(u8::is_ascii_hexdigit),
-            b'-' | b'.' | b'_' | b'~' | b'/' | b'?' | b'#' | b':' | b'@' => true,
-            b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => true,
-            other => other.is_ascii_alphanumeric(),
+            other => other.is_ascii_alphanumeric() || b"-._~/?#:@!$&'()*+,;=".contains(other),
         };
         if !fits {
             return false;

@@ -1,6 +1,7 @@
 //! What documents of both formats say alike: who made them, what they are called, words for the model's choices, and statements.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -34,36 +35,28 @@ pub(super) fn uuid(content: &[u8]) -> String {
 
 /// Returns the texts with a number after `mark` where one comes a second time; the first keeps its text.
 pub(super) fn make_unique<'a>(wanted: Vec<Cow<'a, str>>, mark: &str) -> Vec<Cow<'a, str>> {
-    let mut doubles: Vec<usize> = Vec::new();
-    let mut counts: Vec<u32> = vec![1; wanted.len()];
-    {
-        let mut taken: Index<'_, usize> = Index::with_capacity(wanted.len());
-        for (at, text) in wanted.iter().enumerate() {
-            if !taken.insert(text, at) {
-                doubles.push(at);
-            }
-        }
-        if doubles.is_empty() {
-            return wanted;
-        }
-        // How many of each came before: the number to try first, so that a million equal ones stay linear.
-        for at in &doubles {
-            if let Some(first) = taken.get(&wanted[*at]) {
-                counts[first] += 1;
-                counts[*at] = counts[first];
-            }
+    let mut taken: Index<'_, usize> = Index::with_capacity(wanted.len());
+    let mut doubles: Vec<(usize, usize)> = Vec::new();
+    for (at, text) in wanted.iter().enumerate() {
+        if !taken.insert(text, at) {
+            doubles.push((at, taken.get(text).unwrap_or(at)));
         }
     }
-    let mut used: std::collections::BTreeSet<String> = wanted.iter().map(|text| text.to_string()).collect();
+    if doubles.is_empty() {
+        return wanted;
+    }
+    let mut used: BTreeSet<String> = wanted.iter().map(|text| text.clone().into_owned()).collect();
+    // The number to try next, kept by the first of its kind, so that a million equal ones stay linear.
+    let mut next: BTreeMap<usize, u32> = BTreeMap::new();
     let mut unique = wanted;
-    for at in doubles {
-        let mut number = counts[at];
+    for (at, first) in doubles {
+        let number = next.entry(first).or_insert(1);
         let text = loop {
+            *number = number.saturating_add(1);
             let text = format!("{}{mark}{number}", unique[at]);
             if used.insert(text.clone()) {
                 break text;
             }
-            number = number.saturating_add(1);
         };
         unique[at] = Cow::Owned(text);
     }

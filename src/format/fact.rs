@@ -399,34 +399,33 @@ pub(super) fn restore(given: &Given<'_>, component: &mut Component, fault: &mut 
     }
     restore_origin(given, component, fault);
     for (name, value) in given.iter() {
-        let understood = match name {
-            DIGEST => digest_from_fact(value).map(|digest| component.digests.push(digest)),
-            USAGE => usage_from_word(value).map(|usage| component.usage = usage),
-            KIND => kind_from_word(value).map(|kind| component.kind = kind),
-            GROUP => set(&mut component.group, value),
-            LINKS => set(&mut component.links, value),
-            REPOSITORY => set(&mut component.repository, value),
-            HOMEPAGE => set(&mut component.homepage, value),
-            DOCUMENTATION => set(&mut component.documentation, value),
-            LICENSE_FILE => Some(component.license = Some(License::File(value.to_owned()))),
-            LICENSE_NAME => Some(component.license = Some(License::Name(value.to_owned()))),
-            AUTHORS => parties_from_fact(value).map(|parties| component.authors = parties),
-            SUPPLIER => parties_from_fact(value).map(|parties| component.supplier = parties.into_iter().next()),
-            EVIDENCE => evidence_from_fact(value).map(|evidence| component.evidence.push(evidence)),
-            DIGEST_SCOPE | ORIGIN | ORIGIN_URL | ORIGIN_COMMIT | ORIGIN_REFERENCE | ORIGIN_PATH | COMPLETENESS => {
-                Some(())
-            }
-            _ if name.starts_with(DEPENDENCY) => Some(()),
-            _ => Some(add_property(&mut component.properties, name, value)),
-        };
-        if understood.is_none() {
+        if restore_one(name, value, component).is_none() {
             fault(format!("`{}` has the value `{}`, which is not understood", shown(name), shown(value)));
         }
     }
 }
 
-fn set(field: &mut Option<String>, value: &str) -> Option<()> {
-    *field = Some(value.to_owned());
+/// Sets what one fact tells, and returns `None` when it is malformed.
+fn restore_one(name: &str, value: &str, component: &mut Component) -> Option<()> {
+    match name {
+        DIGEST => component.digests.push(digest_from_fact(value)?),
+        USAGE => component.usage = usage_from_word(value)?,
+        KIND => component.kind = kind_from_word(value)?,
+        GROUP => component.group = Some(value.to_owned()),
+        LINKS => component.links = Some(value.to_owned()),
+        REPOSITORY => component.repository = Some(value.to_owned()),
+        HOMEPAGE => component.homepage = Some(value.to_owned()),
+        DOCUMENTATION => component.documentation = Some(value.to_owned()),
+        LICENSE_FILE => component.license = Some(License::File(value.to_owned())),
+        LICENSE_NAME => component.license = Some(License::Name(value.to_owned())),
+        AUTHORS => component.authors = parties_from_fact(value)?,
+        SUPPLIER => component.supplier = parties_from_fact(value)?.into_iter().next(),
+        EVIDENCE => component.evidence.push(evidence_from_fact(value)?),
+        // These belong together with others and are looked at where those are.
+        DIGEST_SCOPE | ORIGIN | ORIGIN_URL | ORIGIN_COMMIT | ORIGIN_REFERENCE | ORIGIN_PATH | COMPLETENESS => {}
+        _ if name.starts_with(DEPENDENCY) => {}
+        _ => add_property(&mut component.properties, name, value),
+    }
     Some(())
 }
 

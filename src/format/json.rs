@@ -49,7 +49,7 @@ fn decode(bytes: &[u8]) -> Result<&str, FormatError> {
 /// Returns line and column of a byte, both counted from 1, the column in bytes.
 fn place(bytes: &[u8], at: usize) -> (usize, usize) {
     let before = &bytes[..at.min(bytes.len())];
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = before.split(|byte| *byte == b'\n').count();
     let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
     (line, before.len() - start + 1)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::{Document, Format, FormatError, Stamp, fact};
-use crate::model::{Component, EdgeKind, Inventory, License, Origin, Usage};
+use crate::model::{Component, EdgeKind, Inventory, License, Origin, Purl, Usage};
 
 /// A table for people.
 pub struct Table;
@@ -63,7 +63,7 @@ impl Format for Purls {
     fn write(&self, inventory: &Inventory, version: Option<&str>, _stamp: &Stamp) -> Result<Vec<u8>, FormatError> {
         refuse_version("purls", version)?;
         let purls: BTreeSet<&str> =
-            inventory.components.iter().filter_map(|component| component.purl.as_ref()).map(|it| it.as_str()).collect();
+            inventory.components.iter().filter_map(|component| component.purl.as_ref()).map(Purl::as_str).collect();
         let mut text = String::new();
         for purl in purls {
             text.push_str(purl);

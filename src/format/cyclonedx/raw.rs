@@ -7,8 +7,8 @@ use crate::format::raw::{Count, Text};
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Bom<'a> {
-    #[serde(borrow)]
-    pub(super) bom_format: Option<Text<'a>>,
+    #[serde(rename = "bomFormat", borrow)]
+    pub(super) stated_format: Option<Text<'a>>,
     pub(super) spec_version: Option<Text<'a>>,
     pub(super) serial_number: Option<Text<'a>>,
     pub(super) metadata: Option<Metadata<'a>>,

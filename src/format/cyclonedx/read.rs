@@ -20,7 +20,7 @@ use crate::model::{
 /// Reads a document.
 pub(super) fn read(bytes: &[u8]) -> Result<Document, FormatError> {
     let bom: Bom<'_> = json::parse(bytes)?;
-    if bom.bom_format.as_ref().map(Text::as_str) != Some("CycloneDX") {
+    if bom.stated_format.as_ref().map(Text::as_str) != Some("CycloneDX") {
         return Err(FormatError::Meaning("`bomFormat` is not `CycloneDX`".to_owned()));
     }
     let Some(version) = bom.spec_version.as_ref() else {
@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
         subject.authors = metadata.authors.into_iter().flatten().filter_map(contact).collect();
         subject.supplier = metadata.supplier.and_then(organization);
         let phases = metadata.lifecycles.iter().flatten().filter_map(|phase| phase.phase.as_ref());
-        if let Some(lifecycle) = phases.filter_map(|phase| content::lifecycle_from_word(phase.as_str())).next() {
+        if let Some(lifecycle) = phases.into_iter().find_map(|phase| content::lifecycle_from_word(phase.as_str())) {
             subject.lifecycle = lifecycle;
         }
         let mut kind = EdgeKind::Unknown;
@@ -190,11 +190,11 @@ impl<'a> Reader<'a> {
         let digests =
             self.digests(raw.hashes.take(), place, if is_file { DigestScope::File } else { DigestScope::Unstated });
         if is_file && which == Place::List && raw.purl.is_none() && given.get(fact::KIND).is_none() {
-            return self.file(&raw, &given, &component.properties, digests, place);
+            return self.file(&raw, (&given, &component.properties), digests, place);
         }
         component.digests = digests;
         self.identity(&mut component, &mut raw, place);
-        self.parties(&mut component, &mut raw);
+        parties(&mut component, &mut raw);
         component.license = self.license(raw.licenses.take().unwrap_or_default());
         self.external_references(&mut component, raw.external_references.take().unwrap_or_default());
         if given.get(fact::EVIDENCE).is_none() {
@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
         component.origin = fact::origin_of(component.purl.as_ref());
         let problems = &mut self.problems;
         fact::restore(&given, &mut component, &mut |message| {
-            problems.unusable(format_args!("{place}/properties"), message)
+            problems.unusable(format_args!("{place}/properties"), message);
         });
         if given.get(fact::SUPPLIER).is_none()
             && let Some(supplier) = &component.supplier
@@ -237,25 +237,12 @@ impl<'a> Reader<'a> {
             _ => self.problems.unusable(place, "the component has no name"),
         }
         if let Some(purl) = raw.purl.take() {
-            match Purl::parse(purl.as_str()) {
-                Ok(purl) => component.purl = Some(purl),
-                Err(_) => {
-                    let shown = fact::shown(purl.as_str());
-                    self.problems.unusable(format_args!("{place}/purl"), format!("`{shown}` is not a package URL"));
-                }
+            component.purl = Purl::parse(purl.as_str()).ok();
+            if component.purl.is_none() {
+                let shown = fact::shown(purl.as_str());
+                self.problems.unusable(format_args!("{place}/purl"), format!("`{shown}` is not a package URL"));
             }
         }
-    }
-
-    fn parties(&mut self, component: &mut Component, raw: &mut raw::Component<'a>) {
-        component.authors = raw.authors.take().into_iter().flatten().filter_map(contact).collect();
-        if component.authors.is_empty()
-            && let Some(author) = raw.author.take().filter(|author| !author.as_str().trim().is_empty())
-        {
-            component.authors.push(author_from_text(author.as_str()));
-        }
-        let supplier = raw.supplier.take().and_then(organization);
-        component.supplier = supplier.or_else(|| raw.manufacturer.take().and_then(organization));
     }
 
     fn digests(&mut self, hashes: Option<Vec<raw::Hash<'_>>>, place: &str, scope: DigestScope) -> Vec<ScopedDigest> {
@@ -281,14 +268,8 @@ impl<'a> Reader<'a> {
             let Some(text) = choice.expression.or(named).filter(|text| !text.as_str().trim().is_empty()) else {
                 continue;
             };
-            let license = match self.licenses.get(text.as_str()) {
-                Some(known) => known.clone(),
-                None => {
-                    let license = License::parse(text.as_str());
-                    self.licenses.insert(text.0.into_owned(), license.clone());
-                    license
-                }
-            };
+            let license = self.licenses.entry(text.0.into_owned());
+            let license = license.or_insert_with_key(|text| License::parse(text)).clone();
             if !licenses.contains(&license) {
                 licenses.push(license);
             }
@@ -319,8 +300,7 @@ impl<'a> Reader<'a> {
     fn file(
         &mut self,
         raw: &raw::Component<'a>,
-        given: &Given<'_>,
-        properties: &BTreeMap<String, String>,
+        (given, properties): (&Given<'_>, &BTreeMap<String, String>),
         mut digests: Vec<ScopedDigest>,
         place: &str,
     ) {
@@ -354,14 +334,12 @@ impl<'a> Reader<'a> {
         for (name, value) in given.iter() {
             let Some(words) = name.strip_prefix(fact::DEPENDENCY) else { continue };
             let (word, optional) = words.strip_suffix(":optional").map_or((words, false), |word| (word, true));
-            match content::edge_from_word(word) {
-                Some(kind) => self.edge_facts.push(EdgeFact { from, kind, optional, value: value.to_owned() }),
-                None => {
-                    let shown = fact::shown(name);
-                    self.problems
-                        .unusable(format_args!("{place}/properties"), format!("`{shown}` names no kind of dependency"));
-                }
-            }
+            let Some(kind) = content::edge_from_word(word) else {
+                let message = format!("`{}` names no kind of dependency", fact::shown(name));
+                self.problems.unusable(format_args!("{place}/properties"), message);
+                continue;
+            };
+            self.edge_facts.push(EdgeFact { from, kind, optional, value: value.to_owned() });
         }
     }
 
@@ -466,6 +444,17 @@ enum Place {
 
 fn text(text: Option<Text<'_>>) -> Option<String> {
     text.map(|text| text.0.into_owned())
+}
+
+fn parties(component: &mut Component, raw: &mut raw::Component<'_>) {
+    component.authors = raw.authors.take().into_iter().flatten().filter_map(contact).collect();
+    if component.authors.is_empty()
+        && let Some(author) = raw.author.take().filter(|author| !author.as_str().trim().is_empty())
+    {
+        component.authors.push(author_from_text(author.as_str()));
+    }
+    let supplier = raw.supplier.take().and_then(organization);
+    component.supplier = supplier.or_else(|| raw.manufacturer.take().and_then(organization));
 }
 
 fn contact(contact: raw::Contact<'_>) -> Option<Party> {

@@ -38,11 +38,11 @@ impl<'a> Licenses<'a> {
     }
 
     fn give_reference(&mut self, text: Cow<'a, str>) {
-        if !self.references.contains_key(&text) {
+        self.references.entry(text).or_insert_with_key(|text| {
             let mut reference = String::from("LicenseRef-bonafide");
-            super::identifier::push_hash(&text, 8, &mut reference);
-            self.references.insert(text, reference);
-        }
+            super::identifier::push_hash(text, 8, &mut reference);
+            reference
+        });
     }
 
     /// Returns whether no reference is needed.
@@ -66,10 +66,7 @@ impl<'a> Licenses<'a> {
     }
 
     /// Returns what `licenseDeclared` says.
-    pub(super) fn declared(&self, license: Option<&'a License>, facts: &mut Facts<'a>) -> Cow<'_, str>
-    where
-        'a: 'a,
-    {
+    pub(super) fn declared(&self, license: Option<&'a License>, facts: &mut Facts<'a>) -> Cow<'_, str> {
         let Some(license) = license else { return Cow::Borrowed("NOASSERTION") };
         match license {
             License::Expression(text) if is_self_contained(text) => return Cow::Owned(text.clone()),

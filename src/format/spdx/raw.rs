@@ -6,6 +6,7 @@ use crate::format::raw::{Count, Text};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names are those of the specification")]
 pub(super) struct Spdx<'a> {
     #[serde(borrow)]
     pub(super) spdx_version: Option<Text<'a>>,
@@ -78,6 +79,7 @@ pub(super) struct ExternalReference<'a> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names are those of the specification")]
 pub(super) struct File<'a> {
     #[serde(rename = "SPDXID", borrow)]
     pub(super) id: Option<Text<'a>>,
@@ -88,6 +90,7 @@ pub(super) struct File<'a> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names are those of the specification")]
 pub(super) struct Relationship<'a> {
     #[serde(borrow)]
     pub(super) spdx_element_id: Option<Text<'a>>,

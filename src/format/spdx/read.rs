@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
                 self.problems.unusable(place, format!("the SPDXID `{}` is used a second time", fact::shown(id)));
             }
         }
-        let mut described = self.described(spdx.document_describes.unwrap_or_default(), &index);
+        let mut described = self.described(&spdx.document_describes.unwrap_or_default(), &index);
         self.relationships(spdx.relationships.unwrap_or_default(), &index, &about, &mut described);
         self.root(described, &about);
         self.inventory.problems.extend(self.problems.into_list());
@@ -131,7 +131,10 @@ impl<'a> Reader<'a> {
                 }
                 fact::PROBLEM => fact::problem_from_fact(value).map(|it| self.inventory.problems.push(it)),
                 FILE => content::file_from_text(value).map(|it| self.inventory.files.push(it)),
-                ROOT => Some(about.has_no_root = true),
+                ROOT => {
+                    about.has_no_root = true;
+                    Some(())
+                }
                 _ => {
                     subject.properties.insert(name.to_owned(), value.to_owned());
                     Some(())
@@ -173,7 +176,7 @@ impl<'a> Reader<'a> {
         component.origin = inferred_origin(component.purl.as_ref(), location);
         let problems = &mut self.problems;
         fact::restore(&given, &mut component, &mut |message| {
-            problems.unusable(format_args!("{place}/comment"), message)
+            problems.unusable(format_args!("{place}/comment"), message);
         });
         if given.get(fact::SUPPLIER).is_none() && raw.supplier == raw.originator {
             component.supplier = None;
@@ -209,14 +212,13 @@ impl<'a> Reader<'a> {
         for reference in raw.external_refs.take().into_iter().flatten() {
             let (Some(kind), Some(locator)) = (reference.reference_type, reference.reference_locator) else { continue };
             match kind.as_str() {
-                "purl" if component.purl.is_none() => match Purl::parse(locator.as_str()) {
-                    Ok(purl) => component.purl = Some(purl),
-                    Err(_) => {
-                        let shown = fact::shown(locator.as_str());
-                        let place = format_args!("{place}/externalRefs");
-                        self.problems.unusable(place, format!("`{shown}` is not a package URL"));
+                "purl" if component.purl.is_none() => {
+                    component.purl = Purl::parse(locator.as_str()).ok();
+                    if component.purl.is_none() {
+                        let message = format!("`{}` is not a package URL", fact::shown(locator.as_str()));
+                        self.problems.unusable(format_args!("{place}/externalRefs"), message);
                     }
-                },
+                }
                 "vcs" if component.repository.is_none() => component.repository = Some(locator.0.into_owned()),
                 "documentation" if component.documentation.is_none() => {
                     component.documentation = Some(locator.0.into_owned());
@@ -297,7 +299,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn described(&mut self, list: Vec<Text<'a>>, index: &Index<'_, Thing>) -> Vec<ComponentId> {
+    fn described(&mut self, list: &[Text<'a>], index: &Index<'_, Thing>) -> Vec<ComponentId> {
         let mut described = Vec::new();
         for (at, id) in list.iter().enumerate() {
             match index.get(id.as_str()) {
@@ -410,14 +412,13 @@ enum End {
 fn edge(kind: &str, from: ComponentId, to: ComponentId, about: &About) -> Option<Edge> {
     let (from, to, kind, optional) = match kind {
         "DEPENDS_ON" => (from, to, about.plain_edges.unwrap_or(EdgeKind::Unknown), false),
-        "DEPENDENCY_OF" => (to, from, EdgeKind::Unknown, false),
+        "DEPENDENCY_OF" | "PROVIDED_DEPENDENCY_OF" => (to, from, EdgeKind::Unknown, false),
         "RUNTIME_DEPENDENCY_OF" => (to, from, EdgeKind::Runtime, false),
         "BUILD_DEPENDENCY_OF" | "BUILD_TOOL_OF" => (to, from, EdgeKind::Build, false),
         "DEV_DEPENDENCY_OF" | "DEV_TOOL_OF" | "TEST_DEPENDENCY_OF" | "TEST_TOOL_OF" => {
             (to, from, EdgeKind::Development, false)
         }
         "OPTIONAL_DEPENDENCY_OF" => (to, from, about.plain_edges.unwrap_or(EdgeKind::Unknown), true),
-        "PROVIDED_DEPENDENCY_OF" => (to, from, EdgeKind::Unknown, false),
         "DYNAMIC_LINK" | "STATIC_LINK" => (from, to, EdgeKind::Runtime, false),
         _ => return None,
     };

@@ -69,6 +69,7 @@ pub(super) struct Checksum {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names are those of the specification")]
 pub(super) struct ExternalReference<'a> {
     pub(super) reference_category: &'static str,
     pub(super) reference_type: &'static str,
@@ -100,6 +101,7 @@ pub(super) struct ExtractedLicense<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names are those of the specification")]
 pub(super) struct Relationship<'a> {
     pub(super) spdx_element_id: &'a str,
     pub(super) relationship_type: &'static str,
@@ -110,6 +112,7 @@ pub(super) struct Relationship<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names are those of the specification")]
 pub(super) struct Annotation<'a> {
     pub(super) annotation_date: &'a str,
     pub(super) annotation_type: &'static str,

@@ -423,7 +423,7 @@ fn external_references<'a>(component: &'a model::Component, facts: &mut Facts<'a
     ] {
         match url.as_deref() {
             Some(url) if address::is_url(url) => {
-                list.push(ExternalReference { reference_category: "OTHER", reference_type, reference_locator: url })
+                list.push(ExternalReference { reference_category: "OTHER", reference_type, reference_locator: url });
             }
             other => facts.push_some(name, other),
         }
