@@ -498,6 +498,24 @@ fn keys_count_only_in_their_time() {
 }
 
 #[test]
+fn one_key_on_two_records_is_one_signer_within_the_bounds_of_either() {
+    let case = Case::new();
+    let envelope = Envelope::sign(dsse::IN_TOTO, case.statement(), &[&case.pem, &case.pem]);
+    let file = case.put("a", envelope.to_value().to_string());
+    let given = TrustedKey::new(case.pem.public().clone(), None, KeyOrigin::Given("key.pub".into()));
+    let mut recorded = Case::trust(&case.pem, "Example Ltd");
+    recorded.origin = KeyOrigin::Register("example".into());
+    let with = |recorded: &TrustedKey| {
+        told(&case.run_as(&[given.clone(), recorded.clone()], std::slice::from_ref(&file), ("app.bin", Sbom::Given)))
+    };
+    let good = with(&recorded);
+    passed(&good, 2);
+    assert!(good.coverage[0].contains("(Example Ltd) binds") && !good.coverage[0].contains("principals"), "{good:?}");
+    recorded.not_after = Some("2026-11-22".parse().unwrap());
+    refused(&with(&recorded), Outcome::Fail, &["key-expired"]);
+}
+
+#[test]
 fn a_directory_is_covered_only_through_its_sbom() {
     let case = Case::new();
     std::fs::create_dir(case.path("tree")).unwrap();
