@@ -13,6 +13,9 @@ use crate::ui::Ui;
 
 /// Make, show and convert keys
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  bonafide key generate -o release.key
+  bonafide key show release.pub")]
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Command,
