@@ -36,7 +36,8 @@ pub(super) struct Case<'a> {
 impl<'a> Case<'a> {
     /// Judges one signature file.
     pub(super) fn judge(&self, place: usize, file: &SignatureFile<'_>) -> Verdict {
-        let subject = file.path.display().to_string();
+        let path = file.path.display();
+        let subject = file.line.map_or_else(|| path.to_string(), |line| format!("{path}:{line}"));
         match (&file.content, &file.attested) {
             (Err(error), _) => container_item(error, subject).into(),
             (Ok(Container::Raw { wrapper, .. }), _) => self.judge_raw(place, *wrapper, &subject),

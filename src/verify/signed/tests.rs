@@ -558,6 +558,21 @@ fn a_stranger_beside_a_trusted_signature_is_a_note() {
 }
 
 #[test]
+fn a_file_of_several_attestations_counts_line_by_line() {
+    let case = Case::new();
+    let ours = Envelope::sign(dsse::IN_TOTO, case.statement(), &[&case.pem]).to_value().to_string();
+    case.put("app.bin", b"another build");
+    let other = Envelope::sign(dsse::IN_TOTO, case.statement(), &[&case.pem]).to_value().to_string();
+    case.put("app.bin", ARTIFACT);
+    let run = |lines: &[&str]| case.run_both(&[case.put("all.intoto.jsonl", lines.join("\n"))]);
+    let told = run(&[&other, &ours]);
+    assert_eq!((told.outcome, told.passed), (Outcome::Pass, 2), "{told:?}");
+    refused(&run(&[&other, &other]), Outcome::Fail, &["subject-mismatch"]);
+    refused(&run(&[&ours, "{}"]), Outcome::Fail, &["malformed", "valid"]);
+    refused(&run(&[&ours, &ours.replace("in-toto+json", "json")]), Outcome::Fail, &["invalid", "valid"]);
+}
+
+#[test]
 fn a_file_that_attests_itself_is_not_accepted_raw() {
     let case = Case::new();
     let bytes = dsse::encode(dsse::IN_TOTO, &case.statement());
