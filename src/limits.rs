@@ -60,6 +60,9 @@ pub const ARCHIVE_UNPACKED_BYTES: u64 = 4 << 30;
 /// Entries of one package archive.
 pub const ARCHIVE_ENTRIES: u64 = 1_000_000;
 
+/// Bytes of one extension header of a package archive, which holds a long path and little else.
+pub const ARCHIVE_EXTENSION_BYTES: u64 = 1 << 20;
+
 /// Bytes of one path inside an archive or a document.
 pub const PATH_BYTES: usize = 4096;
 

@@ -125,8 +125,10 @@ fn read_entries(
 ) -> Result<(), ArchiveError> {
     let mut archive = tar::Archive::new(unpacked);
     let mut seen: BTreeSet<RelativePath> = BTreeSet::new();
+    let mut long_path: Option<Vec<u8>> = None;
     let mut count = 0u64;
-    for entry in archive.entries().map_err(|error| damaged(&error))? {
+    // Raw: the reader would otherwise take an extension header of any size into memory.
+    for entry in archive.entries().map_err(|error| damaged(&error))?.raw(true) {
         let mut entry = entry.map_err(|error| damaged(&error))?;
         count += 1;
         if count > limits::ARCHIVE_ENTRIES {
@@ -136,7 +138,18 @@ fn read_entries(
         if kind.is_pax_global_extensions() {
             continue;
         }
-        let path = entry_path(&entry.path_bytes(), folder)?;
+        if kind.is_gnu_longname() || kind.is_pax_local_extensions() {
+            let extension = read_extension(&mut entry)?;
+            let path = if kind.is_gnu_longname() { Some(extension) } else { pax_path(&extension)? };
+            long_path = path.or(long_path);
+            continue;
+        }
+        let long = long_path.take();
+        let name = long.as_deref().map(|name| name.strip_suffix(b"\0").unwrap_or(name));
+        let path = match name {
+            Some(name) => entry_path(name, folder)?,
+            None => entry_path(&entry.path_bytes(), folder)?,
+        };
         match (kind, path) {
             (kind, _) if kind.is_dir() => {}
             (kind, Some(path)) if kind.is_file() || kind.is_contiguous() => {
@@ -154,6 +167,31 @@ fn read_entries(
         }
     }
     Ok(())
+}
+
+fn read_extension(entry: &mut impl Read) -> Result<Vec<u8>, ArchiveError> {
+    let mut bytes = Vec::new();
+    let limit = limits::ARCHIVE_EXTENSION_BYTES;
+    entry.take(limit + 1).read_to_end(&mut bytes).map_err(|error| damaged(&error))?;
+    if bytes.len() as u64 > limit {
+        return Err(ArchiveError::TooLarge(format!("has an extension header of more than {limit} bytes")));
+    }
+    Ok(bytes)
+}
+
+/// Returns the path that a POSIX extension header gives to the entry after it.
+fn pax_path(bytes: &[u8]) -> Result<Option<Vec<u8>>, ArchiveError> {
+    let mut path = None;
+    for record in tar::PaxExtensions::new(bytes) {
+        let record = record.map_err(|error| damaged(&error))?;
+        match record.key_bytes() {
+            b"path" => path = Some(record.value_bytes().to_vec()),
+            // Tools differ on which size counts, and with it on where the next entry starts.
+            b"size" => return Err(ArchiveError::Malformed("has a size in an extension header".to_owned())),
+            _ => {}
+        }
+    }
+    Ok(path)
 }
 
 /// Returns the path of an entry below the archive's folder; `None` for the folder itself.

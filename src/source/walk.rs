@@ -4,17 +4,18 @@
 //! are never followed. Folders are not handed over; their contents are. Nothing is left out, hidden files included: a pattern only marks
 //! an entry as ignored, so that the visitor can count it and can still look at it. Visits overlap with the walk; what they return is sorted.
 
+use std::ffi::OsString;
 use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rayon::Scope;
 
 use super::file::fault_text;
-use super::{Progress, SourceError, read_bounded};
+use super::{Progress, Silent, SourceError, read_bounded};
 use crate::limits;
 
 /// The file at the root of a subject that names what to ignore.
@@ -157,6 +158,12 @@ struct Walk<'a, T, V> {
     entries: AtomicU64,
 }
 
+/// A stretch of work: a folder to list, or entries of one to visit.
+enum Task {
+    Folder(Folder),
+    Batch(Arc<Folder>, Vec<(FileType, OsString)>),
+}
+
 /// Visits everything below a folder and returns what the visits gave, sorted.
 ///
 /// The visitor is called from several threads, in no order. Beyond [`limits::WALK_DEPTH`] and [`limits::WALK_ENTRIES`] nothing more is
@@ -169,17 +176,34 @@ where
     T: Ord + Send,
     V: Fn(&Entry<'_>) -> Option<T> + Sync,
 {
-    let fault = |source| SourceError::Io { path: root.into(), source };
-    if !fs::metadata(root).map_err(fault)?.is_dir() {
-        return Err(fault(std::io::Error::from(std::io::ErrorKind::NotADirectory)));
-    }
-    fs::read_dir(root).map_err(fault)?;
     let walk = Walk { ignore, progress, visit, found: Mutex::new(Vec::new()), entries: AtomicU64::new(0) };
-    let top = Folder { on_disk: root.into(), prefix: String::new(), depth: 0, standing: Standing::Wanted };
-    rayon::scope(|scope| walk.folder(scope, top));
-    let mut found = walk.found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    found.sort_unstable();
-    Ok(found)
+    let top = Task::Folder(top(root)?);
+    rayon::scope(|scope| walk.spread(scope, top));
+    Ok(walk.sorted())
+}
+
+/// Visits everything below a folder as [`walk`] does, on the calling thread alone: for many small trees, one to a thread.
+///
+/// # Errors
+/// As [`walk`].
+pub fn walk_alone<T, V>(root: &Path, ignore: &Ignore, visit: V) -> Result<Vec<T>, SourceError>
+where
+    T: Ord,
+    V: Fn(&Entry<'_>) -> Option<T>,
+{
+    let walk = Walk { ignore, progress: &Silent, visit, found: Mutex::new(Vec::new()), entries: AtomicU64::new(0) };
+    let mut open = vec![Task::Folder(top(root)?)];
+    while let Some(task) = open.pop() {
+        walk.work(task, &mut |more| open.push(more));
+    }
+    Ok(walk.sorted())
+}
+
+fn top(root: &Path) -> Result<Folder, SourceError> {
+    let fault = |source| SourceError::Io { path: root.into(), source };
+    // Below the root a folder that cannot be listed is told; without the root there is nothing to tell it of.
+    fs::read_dir(root).map_err(fault)?;
+    Ok(Folder { on_disk: root.into(), prefix: String::new(), depth: 0, standing: Standing::Wanted })
 }
 
 impl<T, V> Walk<'_, T, V>
@@ -187,7 +211,30 @@ where
     T: Ord + Send,
     V: Fn(&Entry<'_>) -> Option<T> + Sync,
 {
-    fn folder<'s>(&'s self, scope: &Scope<'s>, folder: Folder) {
+    fn spread<'s>(&'s self, scope: &Scope<'s>, task: Task) {
+        self.work(task, &mut |more| scope.spawn(move |scope| self.spread(scope, more)));
+    }
+}
+
+impl<T, V> Walk<'_, T, V>
+where
+    T: Ord,
+    V: Fn(&Entry<'_>) -> Option<T>,
+{
+    fn sorted(self) -> Vec<T> {
+        let mut found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        found.sort_unstable();
+        found
+    }
+
+    fn work(&self, task: Task, later: &mut dyn FnMut(Task)) {
+        match task {
+            Task::Folder(folder) => self.folder(folder, later),
+            Task::Batch(folder, batch) => self.visit_batch(&folder, &batch),
+        }
+    }
+
+    fn folder(&self, folder: Folder, later: &mut dyn FnMut(Task)) {
         if folder.depth > limits::WALK_DEPTH {
             let why = format!("more than {} folders deep, nothing below was read", limits::WALK_DEPTH);
             return self.report(&folder, Found::Unreadable(why));
@@ -196,7 +243,7 @@ where
             Ok(listing) => listing,
             Err(error) => return self.report(&folder, Found::Unreadable(fault_text(&error))),
         };
-        let folder = std::sync::Arc::new(folder);
+        let folder = Arc::new(folder);
         let mut batch = Vec::new();
         for entry in listing {
             // An error in the midst of a listing hides entries: it is one.
@@ -214,27 +261,24 @@ where
                 break;
             }
             match (kind.is_dir(), name.to_str()) {
-                (true, Some(text)) => self.descend(scope, &folder, text),
+                (true, Some(text)) => later(Task::Folder(self.below(&folder, text))),
                 _ => batch.push((kind, name)),
             }
             if batch.len() == BATCH {
                 let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
-                let folder = folder.clone();
-                scope.spawn(move |_| self.visit_batch(&folder, &full));
+                later(Task::Batch(folder.clone(), full));
             }
         }
         self.visit_batch(&folder, &batch);
     }
 
-    fn descend<'s>(&'s self, scope: &Scope<'s>, above: &Folder, name: &str) {
+    fn below(&self, above: &Folder, name: &str) -> Folder {
         let path = format!("{}{name}", above.prefix);
         let standing = match above.standing {
             Standing::Ignored => Standing::Ignored,
             Standing::Wanted => self.ignore.standing(&path, Node::Folder),
         };
-        let below =
-            Folder { on_disk: above.on_disk.join(name), prefix: format!("{path}/"), depth: above.depth + 1, standing };
-        scope.spawn(move |scope| self.folder(scope, below));
+        Folder { on_disk: above.on_disk.join(name), prefix: format!("{path}/"), depth: above.depth + 1, standing }
     }
 
     /// Hands over a folder that is not read, or not wholly.
@@ -244,7 +288,7 @@ where
         self.keep((self.visit)(&entry));
     }
 
-    fn visit_batch(&self, folder: &Folder, batch: &[(FileType, std::ffi::OsString)]) {
+    fn visit_batch(&self, folder: &Folder, batch: &[(FileType, OsString)]) {
         let mut path = folder.prefix.clone();
         let mut on_disk = folder.on_disk.clone();
         for (kind, name) in batch {
@@ -273,7 +317,7 @@ where
 
     fn keep(&self, value: Option<T>) {
         if let Some(value) = value {
-            self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(value);
+            self.found.lock().unwrap_or_else(PoisonError::into_inner).push(value);
         }
     }
 }

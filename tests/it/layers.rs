@@ -41,8 +41,9 @@ fn faults(source: &Source) -> Vec<String> {
             faults.push(format!("src/{}:{line}: `{}` must not import `{}`", source.path, own[0], parts[0]));
         }
         let crossing = STAGES.contains(&own[0]) && own.len() > 2 && parts[0] == own[0];
-        if crossing && parts.len() > 1 && is_folder(own[0], parts[1]) && parts[1] != own[1] {
-            faults.push(format!("src/{}:{line}: `{}` must not import its sibling `{}`", source.path, own[1], parts[1]));
+        let sibling = parts.get(1).filter(|name| !name.is_empty() && **name != own[1]);
+        if let Some(sibling) = sibling.filter(|name| crossing && is_folder(own[0], name)) {
+            faults.push(format!("src/{}:{line}: `{}` must not import its sibling `{sibling}`", source.path, own[1]));
         }
     }
     faults
@@ -77,5 +78,7 @@ fn an_upward_import_is_found() {
     assert_eq!(faults(&planted("format/mod.rs", "use crate::{limits, net};")).len(), 0);
     assert_eq!(faults(&planted("collect/cargo/mod.rs", "fn f() { crate::report::find(\"x\"); }")).len(), 1);
     assert_eq!(faults(&planted("verify/digest/mod.rs", "use crate::verify::vendor::Register;")).len(), 1);
+    assert_eq!(faults(&planted("verify/digest/mod.rs", "use crate::verify::{Input, vendor::Register};")).len(), 1);
+    assert_eq!(faults(&planted("verify/digest/mod.rs", "use crate::verify::{Input, VerifyError};")).len(), 0);
     assert_eq!(faults(&planted("policy/mod.rs", "use crate::verify::vendor::Register;")).len(), 0);
 }

@@ -9,6 +9,7 @@ use bonafide::model::{
     author_from_text,
 };
 
+use crate::environment;
 use crate::exit::Failure;
 use crate::ui::Ui;
 
@@ -59,19 +60,32 @@ pub(crate) fn collect(subject: &Path, options: &Options<'_>) -> Result<Inventory
     collect::collect(subject, options).map_err(|error| failed(&error))
 }
 
+/// Collects a Cargo project by asking the user's own cargo.
+pub(crate) fn from_cargo(subject: &Path) -> Result<Inventory, Failure> {
+    let folder = if subject.is_dir() { subject } else { subject.parent().unwrap_or(Path::new("")) };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let toolchain = environment::toolchain(folder)?;
+    collect::cargo::collect_by_metadata(folder, &toolchain).map_err(|error| failed(&error))
+}
+
 /// Collects a subject; a directory in which no ecosystem is found is an inventory of nothing but its root.
 pub(crate) fn collect_or_bare(subject: &Path, options: &Options<'_>) -> Result<Inventory, Failure> {
     match collect::collect(subject, options) {
-        Err(CollectError::NothingApplicable { .. }) if subject.is_dir() => {
-            let mut inventory = Inventory::default();
-            let root = Component { kind: ComponentKind::Other, name: BARE_ROOT.to_owned(), ..Component::default() };
-            inventory.subject.root = Some(inventory.add(root));
-            inventory.subject.lifecycle = Lifecycle::PostBuild;
-            inventory.subject.resolution = Resolution::Exact;
-            Ok(inventory)
+        Err(CollectError::NothingApplicable { .. } | CollectError::NothingFound { .. }) if subject.is_dir() => {
+            Ok(bare())
         }
         other => other.map_err(|error| failed(&error)),
     }
+}
+
+/// Returns an inventory of nothing but the root of a directory.
+pub(crate) fn bare() -> Inventory {
+    let mut inventory = Inventory::default();
+    let root = Component { kind: ComponentKind::Other, name: BARE_ROOT.to_owned(), ..Component::default() };
+    inventory.subject.root = Some(inventory.add(root));
+    inventory.subject.lifecycle = Lifecycle::PostBuild;
+    inventory.subject.resolution = Resolution::Exact;
+    inventory
 }
 
 /// The name of a directory's root: never the folder's own name, which is the machine's and not the release's.

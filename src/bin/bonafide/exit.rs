@@ -1,5 +1,6 @@
 //! Exit codes: a contract that scripts depend on.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 /// What the process ends with.
@@ -40,9 +41,19 @@ impl Failure {
         Self { exit: Exit::Unfinished, message: chain(error), hints: Vec::new() }
     }
 
-    /// Adds things that the user can type.
+    /// Names the file that it is about.
+    pub(crate) fn about(mut self, file: &Path) -> Self {
+        self.message = format!("{}: {}", file.display(), self.message);
+        self
+    }
+
+    /// Adds things that the user can type, each once.
     pub(crate) fn hints(mut self, hints: Vec<String>) -> Self {
-        self.hints.extend(hints);
+        for hint in hints {
+            if !self.hints.contains(&hint) {
+                self.hints.push(hint);
+            }
+        }
         self
     }
 

@@ -154,7 +154,7 @@ fn render(form: &str, report: &Report<'_>, style: Style) -> Result<Vec<u8>, Fail
 pub(crate) fn document_line(file: &DocumentFile) -> DocumentLine {
     let inventory = &file.document.inventory;
     DocumentLine {
-        path: file.path.display().to_string(),
+        path: file.path.strip_prefix(".").unwrap_or(&file.path).display().to_string(),
         format: file.document.format.to_owned(),
         version: file.document.version.clone(),
         sha256: file.sha256.hex(),

@@ -87,6 +87,31 @@ fn links_devices_and_doubles_are_refused() {
 }
 
 #[test]
+fn long_paths_are_read_and_held_to_the_same_rules() {
+    let long = format!("a-1.0.0/{}/x", "long/".repeat(40));
+    let pax = |key: &str, value: &str| {
+        let body = format!(" {key}={value}\n");
+        let length = (1..).find(|n| n.to_string().len() + body.len() == *n).unwrap();
+        format!("{length}{body}").into_bytes()
+    };
+    let gnu_name = [long.as_bytes(), b"\0"].concat();
+    let path = pax("path", &long);
+    for (kind, extension) in [(tar::EntryType::GNULongName, &gnu_name), (tar::EntryType::XHeader, &path)] {
+        let read = read(&pack(&[("ext", kind, extension), ("a-1.0.0/short", FILE, b"1"), ("a-1.0.0/y", FILE, b"2")]));
+        let names: Vec<&str> = read.files.iter().map(|file| file.0.as_str()).collect();
+        assert_eq!(names, [format!("{}x", "long/".repeat(40)).as_str(), "y"]);
+        assert!(read.result.is_ok());
+    }
+    let escape = pax("path", "a-1.0.0/../../x");
+    let named = |extension: &[u8]| pack(&[("ext", tar::EntryType::XHeader, extension), ("a-1.0.0/x", FILE, b"")]);
+    assert!(refusal(&named(&escape)).contains("`..`"));
+    assert!(refusal(&named(&pax("size", "0"))).contains("size"));
+    assert!(refusal(&named(b"nonsense")).starts_with("damaged"));
+    let huge = vec![b'a'; usize::try_from(limits::ARCHIVE_EXTENSION_BYTES).unwrap() + 1];
+    assert!(refusal(&pack(&[("ext", tar::EntryType::GNULongName, &huge)])).contains("extension header"));
+}
+
+#[test]
 fn damaged_archives_are_refused() {
     let whole = pack(&[("a-1.0.0/x", FILE, &[7; 5000])]);
     assert!(refusal(&whole[..whole.len() / 2]).starts_with("damaged"));

@@ -127,6 +127,9 @@ fn a_large_folder_is_visited_whole() {
         put(folder.path(), &format!("d{}/f{number}", number % 2), b"");
     }
     assert_eq!(listing(folder.path(), &[]).len(), BATCH * 3 + 1);
+    let paths = |entry: &Entry<'_>| Some(entry.path.to_owned());
+    let together = walk(folder.path(), &Ignore::nothing(), &Silent, paths).unwrap();
+    assert_eq!(walk_alone(folder.path(), &Ignore::nothing(), paths).unwrap(), together);
 }
 
 #[test]

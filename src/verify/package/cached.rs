@@ -51,7 +51,6 @@ pub(super) fn check(cache: &Cache, packages: &[Package<'_>]) -> Found {
     algorithms.sort_unstable();
     algorithms.dedup();
     let mut orphans = Vec::new();
-    let mut published: Option<PathBuf> = None;
     for (registry, folder) in &cache.folders {
         let archive = folder.archives.as_ref().map(|path| path.join(first.archive_name()));
         let archive = archive.filter(|path| fs::symlink_metadata(path).is_ok());
@@ -63,7 +62,7 @@ pub(super) fn check(cache: &Cache, packages: &[Package<'_>]) -> Found {
         };
         let place = format!("$CARGO_HOME/registry/cache/{registry}/{}", first.archive_name());
         match read_copy(&archive, &first.folder_name(), &algorithms, sources.as_deref()) {
-            Ok(copy) if judge(packages, &copy, &place, &mut found) => published = Some(archive),
+            Ok(copy) if judge(packages, &copy, &place, &mut found) => found.published = Some(archive),
             Ok(_) => {}
             Err(error) => {
                 found.copies += 1;
@@ -72,7 +71,7 @@ pub(super) fn check(cache: &Cache, packages: &[Package<'_>]) -> Found {
         }
     }
     for (registry, path) in orphans {
-        check_orphan(first, registry, &path, published.as_deref(), &mut found);
+        check_orphan(first, registry, &path, &mut found);
     }
     found
 }
@@ -122,10 +121,10 @@ fn take_sources(first: &Package<'_>, sources: &Comparison, place: &str, found: &
 }
 
 /// Sources without an archive beside them are compared with the published archive from another registry's folder, if there is one.
-fn check_orphan(first: &Package<'_>, registry: &str, path: &Path, published: Option<&Path>, found: &mut Found) {
+fn check_orphan(first: &Package<'_>, registry: &str, path: &Path, found: &mut Found) {
     let place = format!("$CARGO_HOME/registry/src/{registry}/{}", first.folder_name());
     found.copies += 1;
-    let read = published.map(|archive| read_copy(archive, &first.folder_name(), &[], Some(path)));
+    let read = found.published.as_deref().map(|archive| read_copy(archive, &first.folder_name(), &[], Some(path)));
     match read {
         Some(Ok(ReadCopy { sources: Some(sources), .. })) => take_sources(first, &sources, &place, found),
         Some(Err(error)) => found.items.push(refuse(first, &error).rests_on(place)),

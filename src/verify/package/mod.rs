@@ -13,6 +13,7 @@ mod sources;
 mod vendored;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -55,23 +56,26 @@ impl Check for Package {
         }
         let cache = Cache::list(input.caches.get("cargo"));
         let (vendored, outside) = vendored::list(input.subject);
+        let vendored = Shelves::new(vendored, &packages);
+        let mut tally = Tally { outside, own: packages.own, ..Tally::default() };
         input.progress.begin("comparing packages", Some(packages.groups.len() as u64));
-        let groups: Vec<&Vec<Listed<'_>>> = packages.groups.values().collect();
+        let groups: Vec<_> = packages.groups.iter().collect();
         let found: Vec<Found> = groups
             .par_iter()
-            .map(|group| {
-                let found = cached::check(&cache, group);
+            .map(|(key, group)| {
+                let mut found = cached::check(&cache, group);
+                for package in vendored.listed.get(*key).into_iter().flatten() {
+                    take_vendored(group, package, &mut found);
+                }
                 input.progress.advance(1);
                 found
             })
             .collect();
         input.progress.end();
-        let mut tally = Tally { outside, own: packages.own, ..Tally::default() };
-        let mut found = found;
-        match_vendored(&packages, vendored, &mut found, &mut tally, &mut report);
-        for (group, found) in groups.iter().zip(found) {
+        for ((_, group), found) in groups.iter().zip(found) {
             judge(input, group, found, &mut tally, &mut report);
         }
+        vendored.tell_unlisted(&mut report);
         tally.tell(&mut report);
         report.items.sort();
         report.items.dedup();
@@ -80,7 +84,7 @@ impl Check for Package {
 }
 
 /// What was found of the packages of one name and version.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Found {
     /// Copies looked at, good or bad.
     copies: u64,
@@ -91,12 +95,18 @@ struct Found {
     /// Extracted folders that equal their archive, and files in them.
     extracted: u64,
     files: u64,
+    /// Vendored packages with nothing wrong in them, files in them, and how many were compared with the published archive.
+    vendored: u64,
+    vendored_files: u64,
+    vendored_as_published: u64,
+    /// An archive that is a named one.
+    published: Option<PathBuf>,
     items: Vec<Item>,
 }
 
 impl Found {
     fn new(packages: usize) -> Self {
-        Self { copies: 0, matched: vec![false; packages], archives: 0, extracted: 0, files: 0, items: Vec::new() }
+        Self { matched: vec![false; packages], ..Self::default() }
     }
 }
 
@@ -107,58 +117,74 @@ struct Tally {
     files: u64,
     vendored: u64,
     vendored_files: u64,
+    vendored_as_published: u64,
     own: u64,
     outside: Vec<String>,
     not_needed: Vec<String>,
 }
 
-/// Gives each vendored package to the component that it is; without one it is a finding of its own.
-fn match_vendored(
-    packages: &Packages<'_>,
-    vendored: Vec<Vendored>,
-    found: &mut [Found],
-    tally: &mut Tally,
-    report: &mut CheckReport,
-) {
-    let places: BTreeMap<(&str, &str), usize> =
-        packages.groups.keys().enumerate().map(|(at, key)| (*key, at)).collect();
-    for package in vendored {
-        let identity = package.identity.as_ref().map(|(name, version)| (name.as_str(), version.as_str()));
-        let place = identity.and_then(|identity| places.get(&identity)).copied();
-        let good = package.items.is_empty();
-        if good {
-            tally.vendored += 1;
-            tally.vendored_files += package.equal;
-        }
-        let group = identity.and_then(|identity| packages.groups.get(&identity));
-        match (group, place.and_then(|place| found.get_mut(place))) {
-            (Some(group), Some(found)) => take_vendored(group, &package, found),
-            _ => {
-                if let Some((name, version)) = identity.filter(|_| package.package.is_some()) {
-                    let shown = format!("{} {}", packages::shown(name), packages::shown(version));
-                    report.items.push(Item::new(&codes::VENDOR_UNLISTED, &*package.place).found(shown));
-                }
-                report.items.extend(package.items.iter().cloned());
+/// Vendored packages, by whether the document names them.
+#[derive(Debug, Default)]
+struct Shelves {
+    listed: BTreeMap<(String, String), Vec<Vendored>>,
+    unlisted: Vec<Vendored>,
+}
+
+impl Shelves {
+    fn new(vendored: Vec<Vendored>, packages: &Packages<'_>) -> Self {
+        let mut shelves = Self::default();
+        for package in vendored {
+            match package.identity.clone().filter(|identity| packages.groups.contains_key(identity)) {
+                Some(identity) => shelves.listed.entry(identity).or_default().push(package),
+                None => shelves.unlisted.push(package),
             }
+        }
+        shelves
+    }
+
+    /// A package without a digest of an archive comes from git or a folder, which the document may name otherwise.
+    fn tell_unlisted(self, report: &mut CheckReport) {
+        for package in self.unlisted {
+            if let Some((name, version)) = package.identity.as_ref().filter(|_| package.package.is_some()) {
+                let shown = format!("{} {}", packages::shown(name), packages::shown(version));
+                report.items.push(Item::new(&codes::VENDOR_UNLISTED, &*package.place).found(shown));
+            }
+            report.items.extend(package.items);
         }
     }
 }
 
+/// Judges a vendored package by its checksum file, by the document, and by the published archive where the cache has it.
 fn take_vendored(group: &[Listed<'_>], package: &Vendored, found: &mut Found) {
     found.copies += 1;
-    let good = package.items.is_empty();
     found.items.extend(package.items.iter().cloned());
     let stated = package.package.as_ref();
     let names: Vec<bool> = group.iter().map(|it| it.digests.iter().any(|digest| Some(*digest) == stated)).collect();
-    if names.contains(&true) {
-        for (matched, named) in found.matched.iter_mut().zip(names) {
-            *matched |= named && good;
+    let Some(first) = group.first() else { return };
+    if !names.contains(&true) {
+        if !first.digests.is_empty() {
+            let expected = first.digests.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let stated = stated.map_or_else(|| "no digest of an archive".to_owned(), ToString::to_string);
+            let item = Item::new(&codes::VENDOR_MISMATCH, &*package.place).expected(expected).found(stated);
+            found.items.push(item.rests_on(first.subject.clone()));
         }
-    } else if let Some(first) = group.first().filter(|first| !first.digests.is_empty()) {
-        let expected = first.digests.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        let stated = stated.map_or_else(|| "no digest of an archive".to_owned(), ToString::to_string);
-        let item = Item::new(&codes::VENDOR_MISMATCH, &*package.place).expected(expected).found(stated);
-        found.items.push(item.rests_on(first.subject.clone()));
+        return;
+    }
+    if !package.items.is_empty() {
+        return;
+    }
+    if let Some(archive) = &found.published {
+        let items = vendored::compare_with_archive(package, archive, &first.folder_name());
+        if !items.is_empty() {
+            found.items.extend(items);
+            return;
+        }
+        found.vendored_as_published += 1;
+    }
+    found.vendored += 1;
+    found.vendored_files += package.equal;
+    for (matched, named) in found.matched.iter_mut().zip(names) {
+        *matched |= named;
     }
 }
 
@@ -167,6 +193,9 @@ fn judge(input: &Input<'_>, group: &[Listed<'_>], found: Found, tally: &mut Tall
     tally.archives += found.archives;
     tally.extracted += found.extracted;
     tally.files += found.files;
+    tally.vendored += found.vendored;
+    tally.vendored_files += found.vendored_files;
+    tally.vendored_as_published += found.vendored_as_published;
     let faulty = found.items.iter().any(|item| item.level == Level::Error);
     report.items.extend(found.items);
     for (package, matched) in group.iter().zip(found.matched) {
@@ -184,7 +213,7 @@ fn judge(input: &Input<'_>, group: &[Listed<'_>], found: Found, tally: &mut Tall
         } else if package.digests.is_empty() {
             let level = if package.required { Level::Error } else { Level::Note };
             report.items.push(item(&codes::NO_DIGEST).level(level));
-        } else if matched && weak(package) {
+        } else if !faulty && weak(package) {
             let names: Vec<&str> = package.digests.iter().map(|digest| digest.algorithm().name()).collect();
             report.items.push(item(&codes::WEAK).found(format!("{} alone", names.join(", "))));
         } else if matched && !faulty {
@@ -211,6 +240,10 @@ impl Tally {
             let packages = noun(self.vendored, "vendored package", "vendored packages");
             let files = noun(self.vendored_files, "file", "files");
             report.coverage.push(format!("{packages}, {files} as their checksum files state"));
+            if self.vendored_as_published > 0 {
+                let packages = noun(self.vendored_as_published, "vendored package", "vendored packages");
+                report.coverage.push(format!("{packages} equal to the published archive, file by file"));
+            }
         }
         if self.own > 0 {
             let own = noun(self.own, "package of the subject itself has", "packages of the subject itself have");

@@ -33,7 +33,7 @@ impl Package<'_> {
 /// The packages of a document, those of one name and version together, and what is to be told of the others.
 #[derive(Debug, Default)]
 pub(super) struct Packages<'a> {
-    pub(super) groups: BTreeMap<(&'a str, &'a str), Vec<Package<'a>>>,
+    pub(super) groups: BTreeMap<(String, String), Vec<Package<'a>>>,
     pub(super) items: Vec<Item>,
     /// Packages of the subject itself.
     pub(super) own: u64,
@@ -71,7 +71,7 @@ impl<'a> Packages<'a> {
         let scoped = component.digests.iter().filter(|digest| digest.scope != DigestScope::File);
         let digests = scoped.map(|digest| &digest.digest).collect();
         let package = Package { subject, name: &component.name, version, digests, required };
-        self.groups.entry((&component.name, version)).or_default().push(package);
+        self.groups.entry((component.name.clone(), version.to_owned())).or_default().push(package);
     }
 }
 

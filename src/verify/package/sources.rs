@@ -4,18 +4,20 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::codes;
-use crate::limits;
 use crate::model::{Algorithm, Digest, Item};
+use crate::source::SourceError;
 use crate::source::archive::{ArchiveError, ArchiveFile, digest_archive, read_archive};
 use crate::source::file::{OpenFile, fault_text};
-use crate::source::walk::{Found, Ignore, walk};
-use crate::source::{Silent, SourceError};
+use crate::source::walk::{Found, Ignore, walk_alone};
 
 /// Cargo's own marker in an extracted folder, which says that extracting was finished.
 const MARKER: &str = ".cargo-ok";
 
 /// The longest marker that any cargo writes.
 const MARKER_BYTES: u64 = 64;
+
+/// Bytes that are compared at a time: as many as unpacking gives at once.
+const COMPARED_BYTES: usize = 32 << 10;
 
 /// What became of comparing an extracted folder with its archive.
 #[derive(Debug, Default)]
@@ -47,7 +49,7 @@ pub(super) fn read_copy(
     let Some(folder) = extracted else {
         return Ok(ReadCopy { digests: digest_archive(archive, algorithms)?, sources: None, fault: None });
     };
-    let mut tree = match Tree::list(folder, package) {
+    let mut tree = match Tree::list(folder, package, Extent::Whole) {
         Ok(tree) => tree,
         Err(item) => {
             let sources = Some(Comparison { equal: 0, items: vec![item] });
@@ -61,8 +63,38 @@ pub(super) fn read_copy(
     }
 }
 
+/// How much of an archive a folder must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// All of it, as cargo extracts it.
+    Whole,
+    /// Any part of it, as cargo vendors it: it leaves some files out.
+    Part,
+}
+
+/// Compares a vendored folder, but for its checksum file, with the archive that it was made from; only what is there must be equal.
+///
+/// # Errors
+/// When the archive could not be read to its end.
+pub(super) fn compare_part(
+    archive: &Path,
+    package: &str,
+    folder: &Path,
+    passed_over: &str,
+) -> Result<Comparison, ArchiveError> {
+    let mut tree = match Tree::list(folder, package, Extent::Part) {
+        Ok(tree) => tree,
+        Err(item) => return Ok(Comparison { equal: 0, items: vec![item] }),
+    };
+    tree.files.retain(|(path, _)| path != passed_over);
+    tree.seen.truncate(tree.files.len());
+    read_archive(archive, package, &[], |file| tree.compare(file))?;
+    Ok(tree.finish())
+}
+
 /// The files of an extracted folder.
 struct Tree<'a> {
+    extent: Extent,
     folder: &'a Path,
     package: &'a str,
     files: Vec<(String, Kind)>,
@@ -79,8 +111,8 @@ enum Kind {
 }
 
 impl<'a> Tree<'a> {
-    fn list(folder: &'a Path, package: &'a str) -> Result<Self, Item> {
-        let files = walk(folder, &Ignore::nothing(), &Silent, |entry| {
+    fn list(folder: &'a Path, package: &'a str, extent: Extent) -> Result<Self, Item> {
+        let files = walk_alone(folder, &Ignore::nothing(), |entry| {
             let kind = match &entry.found {
                 Found::File => Kind::File,
                 Found::Symlink(target) => Kind::Other(format!("a symbolic link to `{target}`")),
@@ -97,8 +129,8 @@ impl<'a> Tree<'a> {
             Item::new(&codes::UNREADABLE, package).found(format!("the extracted sources: {why}"))
         })?;
         let seen = vec![false; files.len()];
-        let chunk = || vec![0u8; limits::STREAM_CHUNK_BYTES];
-        Ok(Self { folder, package, files, seen, result: Comparison::default(), chunks: [chunk(), chunk()] })
+        let chunk = || vec![0u8; COMPARED_BYTES];
+        Ok(Self { extent, folder, package, files, seen, result: Comparison::default(), chunks: [chunk(), chunk()] })
     }
 
     fn subject(&self, path: &str) -> String {
@@ -113,7 +145,9 @@ impl<'a> Tree<'a> {
         }
         let subject = self.subject(path);
         let Ok(place) = self.files.binary_search_by(|row| row.0.as_str().cmp(path)) else {
-            self.result.items.push(Item::new(&codes::SOURCE_MISSING, subject).expected("a file").found("nothing"));
+            if self.extent == Extent::Whole {
+                self.result.items.push(Item::new(&codes::SOURCE_MISSING, subject).expected("a file").found("nothing"));
+            }
             return Ok(());
         };
         self.seen[place] = true;

@@ -1,19 +1,20 @@
 //! Vendored packages inside the subject: each folder against its own checksum file, both ways.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::codes;
+use super::sources::compare_part;
 use crate::limits;
-use crate::model::{Algorithm, Digest, Item, RelativePath};
+use crate::model::{Algorithm, Digest, Item, Outcome, RelativePath};
 use crate::source::file::{OpenFile, fault_text};
-use crate::source::walk::{Entry, Found, Ignore, walk};
-use crate::source::{Silent, SourceError, read_bounded};
+use crate::source::walk::{Entry, Found, Ignore, walk_alone};
+use crate::source::{SourceError, read_bounded};
 
 /// The file in which `cargo vendor` notes what it vendored.
 const CHECKSUMS: &str = ".cargo-checksum.json";
@@ -26,6 +27,8 @@ const USUAL_FOLDER: &str = "vendor";
 pub(super) struct Vendored {
     /// The folder, relative to the subject.
     pub(super) place: String,
+    /// The folder on disk.
+    path: PathBuf,
     /// Name and version, as its manifest states them.
     pub(super) identity: Option<(String, String)>,
     /// The digest of the archive that it was made from, as its checksum file states it.
@@ -50,6 +53,25 @@ pub(super) fn list(subject: &Path) -> (Vec<Vendored>, Vec<String>) {
     places.sort();
     places.dedup();
     (places.into_par_iter().map(|(place, path)| read(place, &path)).collect(), outside)
+}
+
+/// Compares a vendored package with the archive that the document names; what differs is an item about the vendored file.
+///
+/// Its checksum file cannot show this: whoever edits a source can edit the checksum too.
+pub(super) fn compare_with_archive(package: &Vendored, archive: &Path, folder: &str) -> Vec<Item> {
+    match compare_part(archive, folder, &package.path, CHECKSUMS) {
+        Ok(comparison) => {
+            let about = |item: Item| {
+                let path = item.subject.strip_prefix(folder).unwrap_or_default();
+                let code =
+                    if item.outcome == Outcome::Unchecked { &codes::UNREADABLE } else { &codes::VENDOR_MISMATCH };
+                let moved = Item::new(code, format!("{}{path}", package.place)).found(item.found.unwrap_or_default());
+                moved.expected(item.expected.unwrap_or_else(|| "no such file in the archive".to_owned()))
+            };
+            comparison.items.into_iter().map(about).collect()
+        }
+        Err(error) => vec![Item::new(&codes::UNREADABLE, &*package.place).found(format!("its archive: {error}"))],
+    }
 }
 
 /// Returns the vendor folders inside the subject, and what names one outside.
@@ -108,7 +130,8 @@ struct ManifestPackage {
 }
 
 fn read(place: String, path: &Path) -> Vendored {
-    let mut vendored = Vendored { place, identity: None, package: None, equal: 0, items: Vec::new() };
+    let mut vendored =
+        Vendored { place, path: path.into(), identity: None, package: None, equal: 0, items: Vec::new() };
     vendored.identity = read_identity(path);
     match read_checksums(path) {
         Ok(checksums) => {
@@ -150,7 +173,7 @@ fn read_checksums(path: &Path) -> Result<Checksums, String> {
 }
 
 fn compare(stated: &BTreeMap<String, String>, path: &Path, vendored: &mut Vendored) {
-    let equal = AtomicU64::new(0);
+    let equal = Cell::new(0);
     let place = &vendored.place;
     let visit = |entry: &Entry<'_>| {
         let seen = entry.path.to_owned();
@@ -169,7 +192,7 @@ fn compare(stated: &BTreeMap<String, String>, path: &Path, vendored: &mut Vendor
         };
         let told = match found {
             Ok(found) if found.eq_ignore_ascii_case(expected) => {
-                equal.fetch_add(1, Ordering::Relaxed);
+                equal.set(equal.get() + 1);
                 None
             }
             Ok(found) => Some(item.expected(super::packages::shown(expected)).found(found)),
@@ -177,7 +200,7 @@ fn compare(stated: &BTreeMap<String, String>, path: &Path, vendored: &mut Vendor
         };
         Some((seen, told))
     };
-    match walk(path, &Ignore::nothing(), &Silent, visit) {
+    match walk_alone(path, &Ignore::nothing(), visit) {
         Ok(rows) => {
             for name in stated.keys() {
                 if rows.binary_search_by(|row| row.0.as_str().cmp(name)).is_err() {
@@ -191,7 +214,7 @@ fn compare(stated: &BTreeMap<String, String>, path: &Path, vendored: &mut Vendor
             vendored.items.push(Item::new(&codes::UNREADABLE, place.clone()).found("the folder cannot be listed"))
         }
     }
-    vendored.equal = equal.load(Ordering::Relaxed);
+    vendored.equal = equal.get();
 }
 
 fn digest(path: &Path) -> Result<String, String> {

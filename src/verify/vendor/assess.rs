@@ -201,7 +201,7 @@ fn listed<'a>(texts: impl ExactSizeIterator<Item = &'a str>) -> String {
 }
 
 /// Returns what to call a component in a finding.
-fn label(component: &Component) -> String {
+pub(super) fn label(component: &Component) -> String {
     match (&component.purl, &component.version) {
         (Some(purl), _) => purl.to_string(),
         (None, Some(version)) => format!("{} {version}", component.name),

@@ -8,10 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use semver::Version;
 
+use super::assess::label;
 use super::codes;
 use super::decide::{candidates, decide};
 use super::origin::{Identity, Source};
+use super::pattern::PackagePattern;
 use super::register::{FIRST_PARTY, FORMAT_VERSION, Register, VendorKind};
+use crate::limits;
 use crate::model::{Component, Date, Inventory};
 
 /// Vendors to be reviewed.
@@ -123,21 +126,23 @@ impl Suggestion {
         identity: Identity<'a>,
         open: &mut Vec<(&'a Component, Identity<'a>)>,
     ) {
-        if let Some(folder) = identity.folder() {
+        let nameable = identity.package.is_some_and(is_nameable);
+        if let Some(folder) = identity.folder().filter(|folder| is_literal(folder.as_str())) {
             self.own_folders.insert(folder.as_str().to_owned());
             return;
         }
         match (&identity.source, identity.package) {
-            (Source::Path(_), Some(package)) => {
+            (Source::Path(_), Some(package)) if nameable => {
                 self.own_packages.insert(package.to_owned());
             }
-            (Source::DefaultRegistry | Source::Registry(Ok(_)) | Source::Git(Ok(_)), Some(_)) => {
+            (Source::DefaultRegistry, Some(_)) if nameable => open.push((component, identity)),
+            (Source::Registry(Ok(address)) | Source::Git(Ok(address)), Some(_)) if nameable && is_literal(address) => {
                 open.push((component, identity));
             }
             // A file has its bytes for an identity and no vendor of its own.
             _ if component.kind == crate::model::ComponentKind::File && component.purl.is_none() => {}
             _ => {
-                self.unplaced.insert(component.name.clone());
+                self.unplaced.insert(label(component));
             }
         }
     }
@@ -185,11 +190,27 @@ const HEADER: &str = "\
 # Review each vendor, then: bonafide vendor approve ID --until DATE
 ";
 
+/// A name or place of a hostile document must not turn into a pattern that matches others.
+fn is_literal(text: &str) -> bool {
+    text.len() <= limits::PATTERN_BYTES && !text.contains('*')
+}
+
+/// Returns whether a package can be written as a pattern that matches it and nothing else, with room for its versions.
+fn is_nameable(package: &str) -> bool {
+    let parsed = PackagePattern::parse(package);
+    let exact =
+        parsed.is_ok_and(|(pattern, version)| version.is_none() && pattern.is_exact() && pattern.as_str() == package);
+    exact && package.len() + VERSION_BYTES < limits::PATTERN_BYTES
+}
+
 fn put(text: &mut String, line: std::fmt::Arguments<'_>) {
     use std::fmt::Write;
     // Writing to a string cannot fail.
     let _ = text.write_fmt(line);
 }
+
+/// Bytes that a version in use may have to be written into a pattern.
+const VERSION_BYTES: usize = 100;
 
 /// Returns a text as TOML writes strings.
 fn quoted(text: &str) -> String {
@@ -247,8 +268,7 @@ fn group<'a>(open: &'a [(&'a Component, Identity<'a>)]) -> BTreeMap<GroupKey, Gr
 }
 
 fn single(component: &Component, identity: &Identity<'_>) -> (GroupKey, String, Option<String>) {
-    let name = component.authors.first().map_or(component.name.clone(), |author| author.name.clone());
-    let name = if name.trim().is_empty() { component.name.clone() } else { name };
+    let name = component.authors.first().map_or(&component.name, |author| &author.name).clone();
     (GroupKey::Single(identity.package.unwrap_or(&component.name).to_owned()), name, None)
 }
 
@@ -291,7 +311,8 @@ fn vendors(groups: BTreeMap<GroupKey, Group<'_>>, register: &Register) -> Vec<Pr
             number += 1;
         }
         let packages = packages(&group.members);
-        vendors.push(ProposedVendor { id, name: group.name, kind, url: group.url, packages });
+        let name = if group.name.trim().is_empty() { id.clone() } else { group.name };
+        vendors.push(ProposedVendor { id, name, kind, url: group.url, packages });
     }
     vendors.sort_by(|a, b| a.id.cmp(&b.id));
     vendors
@@ -342,12 +363,12 @@ fn ranges(package: &str, used: &[Option<&str>]) -> BTreeSet<Option<String>> {
         let parsed = version.and_then(|version| Version::parse(version).ok());
         match (parsed, version) {
             // A pre-release is compatible with those of its own release alone.
-            (Some(parsed), _) if cargo && !parsed.pre.is_empty() => {
+            (Some(parsed), _) if cargo && !parsed.pre.is_empty() && parsed.pre.len() < VERSION_BYTES / 2 => {
                 ranges.insert(Some(caret(&parsed)));
             }
-            (Some(parsed), _) if cargo => {
+            (Some(parsed), _) if cargo && parsed.pre.is_empty() => {
                 let line = match (parsed.major, parsed.minor) {
-                    (0, 0) => (0, 0, parsed.patch + 1),
+                    (0, 0) => (0, 0, parsed.patch.saturating_add(1)),
                     (0, minor) => (0, minor, 0),
                     (major, _) => (major, 0, 0),
                 };
@@ -371,7 +392,7 @@ fn ranges(package: &str, used: &[Option<&str>]) -> BTreeSet<Option<String>> {
 
 fn is_plain_version(version: &str) -> bool {
     !version.is_empty()
-        && version.len() < 100
+        && version.len() < VERSION_BYTES
         && version.chars().all(|c| c.is_ascii_alphanumeric() || "-._+~:".contains(c))
         && !version.starts_with('~')
 }

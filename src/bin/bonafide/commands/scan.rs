@@ -38,11 +38,14 @@ pub(crate) struct Args {
     /// Add every file with its digests, for any directory
     #[arg(long)]
     files: bool,
+    /// Take the files alone and no packages, as for a directory that is about to be released
+    #[arg(long, conflicts_with_all = ["files", "lock_only", "cargo_metadata", "all_projects"])]
+    files_only: bool,
     /// The digest of files; repeatable [default: SHA-256]
-    #[arg(long, value_name = "ALG", requires = "files")]
+    #[arg(long, value_name = "ALG")]
     digest: Vec<Algorithm>,
     /// Leave files of this pattern out, as in a `.gitignore`; repeatable
-    #[arg(long, value_name = "PATTERN", requires = "files")]
+    #[arg(long, value_name = "PATTERN")]
     ignore: Vec<String>,
     /// The time that documents state [default: `SOURCE_DATE_EPOCH`, else now]
     #[arg(long, value_name = "TIME")]
@@ -55,9 +58,12 @@ const EXAMPLES: &str = "Examples:
   bonafide scan
   bonafide scan -o cyclonedx-json=bom.cdx.json -o spdx-json=bom.spdx.json
   bonafide scan path/to/Cargo.lock --lock-only -o purls
-  bonafide scan dist/ --files --digest SHA-512 -o cyclonedx-json@1.6=dist.cdx.json";
+  bonafide scan dist/ --files-only --digest SHA-512 -o cyclonedx-json@1.6=dist.cdx.json";
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
+    if !(args.digest.is_empty() && args.ignore.is_empty()) && !(args.files || args.files_only) {
+        return Err(Failure::usage("`--digest` and `--ignore` are about files").hint("add `--files` or `--files-only`"));
+    }
     let outputs = outputs(args);
     outputs::check(&outputs)?;
     let subject = subject(&args.subject)?;
@@ -65,14 +71,14 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let folders = outputs::folders(outputs.iter().filter_map(Output::file))?;
     let mut inventory = if args.cargo_metadata {
         // Cargo has to be run first: a confined process cannot start another.
-        let inventory = collect(args, &subject)?;
+        let inventory = collecting::from_cargo(&subject)?;
         confine(&Needs { writable: &folders }, ui);
         inventory
     } else {
         confine(&Needs { writable: &folders }, ui);
         collect(args, &subject)?
     };
-    if args.files {
+    if args.files || args.files_only {
         collecting::add_files(&mut inventory, &subject, &files_plan(args, &outputs), ui)?;
     }
     args.identity.apply(&mut inventory);
@@ -101,6 +107,9 @@ fn subject(text: &str) -> Result<PathBuf, Failure> {
 }
 
 fn collect(args: &Args, subject: &Path) -> Result<Inventory, Failure> {
+    if args.files_only {
+        return Ok(collecting::bare());
+    }
     let caches = environment::caches();
     let options = Options {
         depth: if args.lock_only { Depth::LockOnly } else { Depth::Manifests },

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bonafide::format::{self, DocumentFile};
+use bonafide::format::{self, DocumentFile, FormatError};
 use bonafide::model::RelativePath;
 use bonafide::report::Report;
 
@@ -111,10 +111,9 @@ fn document(args: &Args, path: &Path, kind: Kind, ui: &Ui) -> Result<Option<Docu
     };
     let Some(file) = file else { return Ok(None) };
     let read = format::read_file(&file);
-    read.map(Some).map_err(|error| {
-        let mut failure = Failure::unfinished(&error);
-        failure.message = format!("{}: {}", file.display(), failure.message);
-        failure
+    read.map(Some).map_err(|error| match error {
+        FormatError::Source(_) => Failure::unfinished(&error),
+        _ => Failure::unfinished(&error).about(&file),
     })
 }
 

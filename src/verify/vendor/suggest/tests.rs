@@ -105,3 +105,30 @@ fn a_hostile_name_stays_inside_its_string() {
     assert_eq!(register.vendors().len(), 1);
     assert_eq!(assess(&found, &register, today()).passed, 0);
 }
+
+#[test]
+fn a_hostile_document_proposes_no_pattern_that_matches_others() {
+    let mut found = Inventory::default();
+    let folder = |folder: &str| Origin::Path(Some(RelativePath::new(folder).unwrap()));
+    for origin in [folder("crates/*"), folder("*")] {
+        found.add(Component { name: "x".into(), origin, ..Component::default() });
+    }
+    found.add(package("pkg:cargo/tokio-%2A@1.0.0", None, None));
+    found.add(package(&format!("pkg:cargo/{}@1.0.0", "a".repeat(1000)), None, None));
+    found.add(package("pkg:cargo/b@1.0.0?vcs_url=git%2Bhttps://forge.example/%2A/b", None, None));
+    found.add(package("pkg:cargo/c@1.0.0?repository_url=https://forge.example/%2A", None, None));
+    let suggestion = suggest(&found, None, today());
+    assert!(Register::parse(&suggestion.to_register(), Path::new("v")).is_ok());
+    assert!(!suggestion.to_register().contains('*'), "{}", suggestion.to_register());
+    assert!(suggestion.unplaced.len() >= 4, "{:?}", suggestion.unplaced);
+}
+
+#[test]
+fn a_component_without_name_gets_its_vendor_named_by_the_package() {
+    let mut found = Inventory::default();
+    let mut blank = package("pkg:cargo/x@1.0.0", None, Some(" "));
+    blank.name = String::new();
+    found.add(blank);
+    let text = suggest(&found, None, today()).to_register();
+    assert_eq!(Register::parse(&text, Path::new("v")).unwrap().vendors()[0].name, "x");
+}

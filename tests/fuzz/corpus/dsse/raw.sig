@@ -1,0 +1,1 @@
+w4n9i6VubcDcK0vGC9B4WtjeHJgYhHCqnIGXzz/975DhcjQ/ZvJJrhafXc4E6ZJtSvyGvn8V0jkKwzD71o9GBg==

@@ -1,0 +1,173 @@
+//! What each fuzz target does with some bytes. The engine drives these with new input; `cargo test` replays the saved corpus.
+//!
+//! Every parser must end without a panic. Where one gives a value, what the rest of the library promises of such a value is asked too.
+
+use std::path::Path;
+
+use bonafide::collect::cargo::parse_lockfile;
+use bonafide::format::{self, Document, Stamp};
+use bonafide::model::{Date, License, Purl, Timestamp};
+use bonafide::policy::Config;
+use bonafide::signature::{Container, Envelope, MinisignSignature, PublicKey, Statement, parse_secret_key};
+use bonafide::verify::vendor::{self, Approval, Glob, PackagePattern, Register, Registry, VersionScope};
+
+/// A target's name, which is also that of its corpus, and what it does.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target.
+pub static ALL: &[Target] = &[
+    ("config", config),
+    ("cyclonedx", cyclonedx),
+    ("dsse", dsse),
+    ("key", key),
+    ("lockfile", lockfile),
+    ("manifest", manifest),
+    ("minisign", minisign),
+    ("package_archive", package_archive),
+    ("pattern", pattern),
+    ("purl", purl),
+    ("register", register),
+    ("spdx", spdx),
+];
+
+fn text(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok()
+}
+
+fn day() -> Date {
+    Timestamp::from_unix(1_700_000_000).expect("it is before the year 9999").date()
+}
+
+/// `bonafide.toml`.
+pub fn config(bytes: &[u8]) {
+    if let Some(text) = text(bytes) {
+        let _ = Config::parse(text, Path::new("bonafide.toml"));
+    }
+}
+
+/// CycloneDX JSON.
+pub fn cyclonedx(bytes: &[u8]) {
+    document("cyclonedx-json", bytes);
+}
+
+/// SPDX 2.3 JSON.
+pub fn spdx(bytes: &[u8]) {
+    document("spdx-json", bytes);
+}
+
+/// What is read can be written in every format and read again, and a register proposed from it is a register that lets nothing pass.
+fn document(name: &str, bytes: &[u8]) {
+    let format = format::find(name).expect("the format is in the list");
+    let Ok(document) = format.read(bytes) else { return };
+    let Document { mut inventory, .. } = document;
+    let stamp = Stamp { created: Timestamp::from_unix(1_700_000_000).expect("it is before the year 9999") };
+    let proposed = vendor::suggest(&inventory, None, day()).to_register();
+    let register = Register::parse(&proposed, Path::new("vendors.toml")).expect("a proposal is a register");
+    assert_eq!(vendor::check_inventory(&inventory, &register, day()).passed, 0, "a proposal let something pass");
+    inventory.normalize();
+    for format in format::ALL {
+        let written = format.write(&inventory, None, &stamp).expect("the default version is known");
+        if !format.versions().is_empty() {
+            format.read(&written).expect("what was written can be read");
+        }
+    }
+}
+
+/// DSSE envelopes, bare or in a bundle, in-toto statements, and whatever else is told from its content to be a signature.
+pub fn dsse(bytes: &[u8]) {
+    let _ = Container::parse(bytes);
+    let _ = Statement::parse(bytes);
+    if let Ok(envelope) = Envelope::parse(bytes) {
+        let _ = Statement::parse(envelope.payload_unverified());
+        let again = envelope.to_value().to_string();
+        assert!(Envelope::parse(again.as_bytes()).is_ok(), "an envelope that was written cannot be read");
+    }
+}
+
+/// Public and private key files.
+pub fn key(bytes: &[u8]) {
+    let _ = PublicKey::parse(bytes);
+    let _ = parse_secret_key(bytes);
+}
+
+/// `Cargo.lock`.
+pub fn lockfile(bytes: &[u8]) {
+    let _ = parse_lockfile(bytes);
+}
+
+/// A manifest beside a lock file that is in order.
+pub fn manifest(bytes: &[u8]) {
+    use bonafide::collect::{self, Depth, Options, Projects};
+    let Ok(folder) = tempfile::tempdir() else { return };
+    let lock = "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"dep\",\n]\n\n\
+                [[package]]\nname = \"dep\"\nversion = \"1.0.0\"\n";
+    let put = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).is_ok();
+    if put("Cargo.lock", lock.as_bytes()) && put("Cargo.toml", bytes) {
+        let caches = std::collections::BTreeMap::new();
+        let options = Options { depth: Depth::Manifests, projects: Projects::All, caches: &caches };
+        let _ = collect::collect(folder.path(), &options);
+    }
+}
+
+/// minisign signatures.
+pub fn minisign(bytes: &[u8]) {
+    if let Ok(signature) = MinisignSignature::parse(bytes) {
+        let again = MinisignSignature::parse(signature.to_text().as_bytes());
+        assert_eq!(again.ok().as_ref(), Some(&signature), "a signature that was written is read as another");
+    }
+}
+
+/// Package archives.
+pub fn package_archive(bytes: &[u8]) {
+    use bonafide::model::Algorithm;
+    let Ok(folder) = tempfile::tempdir() else { return };
+    let path = folder.path().join("a-1.0.0.crate");
+    if std::fs::write(&path, bytes).is_ok() {
+        let _ = bonafide::source::archive::read_archive(&path, "a-1.0.0", &[Algorithm::Sha256], |_| Ok(()));
+    }
+}
+
+/// Patterns of packages, addresses and versions: what one accepts, it must be able to match.
+pub fn pattern(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    let (pattern, subject) = text.split_once('\n').unwrap_or((text, text));
+    let _ = Registry::parse(pattern);
+    if let Ok((package, version)) = PackagePattern::parse(pattern) {
+        assert!(!package.is_exact() || package.matches(package.as_str()), "an exact pattern does not match itself");
+        let _ = package.matches(subject);
+        if let Some(Ok(scope)) = version.map(|version| VersionScope::parse(version, package.purl_type())) {
+            assert!(!scope.covers(subject) || scope.may_cover(subject), "a refusal covers less than an approval");
+        }
+    }
+    let glob = Glob::new(pattern);
+    assert!(!glob.is_exact() || glob.matches(pattern), "a literal does not match itself");
+    let _ = glob.matches(subject);
+}
+
+/// Package URLs and licences.
+pub fn purl(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    let _ = License::parse(text);
+    if let Ok(purl) = Purl::parse(text) {
+        let again = Purl::parse(purl.as_str()).expect("a canonical purl is a purl");
+        assert_eq!(again, purl, "canonical form is not stable");
+        assert!(purl.as_str().starts_with(purl.package()), "the package is no part of the purl");
+        let _ = (purl.purl_type(), purl.qualifier("vcs_url"));
+    }
+}
+
+/// Registers of vendors, and approvals written into them.
+pub fn register(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    let path = Path::new("vendors.toml");
+    let Ok(register) = Register::parse(text, path) else { return };
+    let _ = vendor::due(&register, day());
+    let _ = vendor::check_register(&register, day());
+    let approval = Approval { reviewed: day(), until: day(), review_by: Some(day()) };
+    for record in register.vendors() {
+        let Ok(edited) = vendor::approve(text, path, std::slice::from_ref(&record.id), &approval) else { continue };
+        let after = Register::parse(&edited, path).expect("an edited register is one");
+        assert!(after.find(&record.id).is_some_and(|vendor| vendor.status.is_approval()), "the approval is not there");
+        assert_eq!(after.vendors().len(), register.vendors().len(), "an approval changed the list of vendors");
+    }
+}
