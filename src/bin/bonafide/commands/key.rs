@@ -7,6 +7,7 @@ use bonafide::signature::{KeyError, KeyForm, PublicKey, SecretKey, SecretKeyFile
 use bonafide::source::read_bounded;
 use bonafide::store::{Access, write_whole};
 
+use crate::confine::{Needs, confine};
 use crate::exit::{Exit, Failure};
 use crate::passphrase::{PassphraseFlags, key_failure, read_secret};
 use crate::ui::Ui;
@@ -129,6 +130,8 @@ fn show(args: &Show, ui: &Ui) -> Result<Exit, Failure> {
         };
         key.in_form(form).to_text()
     } else {
+        // Nothing is asked at the terminal from here on.
+        confine(&Needs { writable: &[] }, ui);
         about(args)?
     };
     ui.data(text.as_bytes())?;
