@@ -206,25 +206,27 @@ fn equal(
     [left, right]: &mut [Vec<u8>; 2],
 ) -> io::Result<io::Result<bool>> {
     loop {
-        let count = fill(first, left)?;
-        // One byte more than the first gave, so that a longer second shows.
-        let wanted = if count < left.len() { count + 1 } else { count };
-        let other = match fill(second, &mut right[..wanted]) {
+        let full = left.len();
+        let count = fill(first, left, full)?;
+        // One byte more than the first gave, so that a longer second shows without being asked again.
+        let wanted = full.min(count + 1);
+        let other = match fill(second, &mut right[..wanted], count) {
             Ok(other) => other,
             Err(error) => return Ok(Err(error)),
         };
         if left[..count] != right[..other] {
             return Ok(Ok(false));
         }
-        if count < left.len() {
+        if count < full {
             return Ok(Ok(true));
         }
     }
 }
 
-fn fill(input: &mut (impl Read + ?Sized), buffer: &mut [u8]) -> io::Result<usize> {
+/// Reads until at least `enough` bytes are there or the stream ends.
+fn fill(input: &mut (impl Read + ?Sized), buffer: &mut [u8], enough: usize) -> io::Result<usize> {
     let mut filled = 0;
-    while filled < buffer.len() {
+    while filled < enough {
         match input.read(&mut buffer[filled..]) {
             Ok(0) => break,
             Ok(read) => filled += read,
