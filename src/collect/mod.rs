@@ -14,6 +14,8 @@ use crate::source::{SourceError, read_bounded};
 pub mod cargo;
 pub mod files;
 mod find;
+#[cfg(test)]
+mod golden;
 mod join;
 
 /// Every collector.
@@ -118,6 +120,14 @@ pub enum CollectError {
         /// What the user can do.
         hints: Vec<String>,
     },
+    /// A program that the user asked for could not do its work.
+    #[error("`{program}` failed: {message}")]
+    Program {
+        /// The program.
+        program: &'static str,
+        /// What it said.
+        message: String,
+    },
     /// The subject has no file at all.
     #[error("{}: holds no file", path.display())]
     NothingFound {
@@ -146,6 +156,8 @@ impl CollectError {
     pub fn is_input_fault(&self) -> bool {
         match self {
             Self::Source(error) => error.is_input_fault(),
+            // It may have been the lock of a cache, or a package that is not there yet.
+            Self::Program { .. } => false,
             Self::Syntax { .. }
             | Self::NothingFound { .. }
             | Self::NothingApplicable { .. }
@@ -159,7 +171,9 @@ impl CollectError {
         match self {
             Self::Syntax { hints, .. } => hints.clone(),
             Self::NothingReadable { problems } => problems.iter().flat_map(|problem| problem.hints.clone()).collect(),
-            Self::Source(_) | Self::NothingFound { .. } | Self::NothingApplicable { .. } => Vec::new(),
+            Self::Source(_) | Self::Program { .. } | Self::NothingFound { .. } | Self::NothingApplicable { .. } => {
+                Vec::new()
+            }
         }
     }
 }
@@ -205,10 +219,12 @@ pub fn collect(subject: &Path, options: &Options<'_>) -> Result<Inventory, Colle
     }
     let here = find::here(subject)?;
     if here.files.is_empty() || options.projects == Projects::All {
-        let found = find::below(subject, options.projects)?;
-        let files = here.files.into_iter().chain(found.files).collect();
-        let problems = here.problems.into_iter().chain(found.problems).collect();
-        return collect_wanted(subject, files, problems, options);
+        let mut found = find::below(subject, options.projects)?;
+        let files = here.files.into_iter().chain(std::mem::take(&mut found.files)).collect();
+        let problems = here.problems.into_iter().chain(std::mem::take(&mut found.problems)).collect();
+        let mut inventory = collect_wanted(subject, files, problems, options)?;
+        tell_left_out(&mut inventory, &found);
+        return Ok(inventory);
     }
     // The rest of the tree is looked through only to say what else is there, so that nothing is left out silently.
     let (own, others) = rayon::join(
@@ -289,12 +305,12 @@ const LEFT_OUT: &str = "collect:projects-left-out";
 fn tell_left_out(inventory: &mut Inventory, others: &find::Found) {
     /// How many are named; the count tells of the rest.
     const NAMED: usize = 5;
-    let count = others.files.len();
+    let count = others.nested.len();
     if count == 0 {
         return;
     }
     inventory.subject.properties.insert(LEFT_OUT.to_owned(), count.to_string());
-    let names: Vec<&str> = others.files.iter().take(NAMED).map(|(path, _)| path.as_str()).collect();
+    let names: Vec<&str> = others.nested.iter().take(NAMED).map(|(path, _)| path.as_str()).collect();
     let more = if count > NAMED { ", …" } else { "" };
     let message = format!("{count} lock files further below belong to other projects: {}{more}", names.join(", "));
     let problem = Problem::new(ProblemKind::Skipped, ".", message).hint("scan each of those folders on its own");

@@ -71,7 +71,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let folders = outputs::folders(outputs.iter().filter_map(Output::file))?;
     let mut inventory = if args.cargo_metadata {
         // Cargo has to be run first: a confined process cannot start another.
-        let inventory = collect(args, &subject)?;
+        let inventory = collecting::from_cargo(&subject)?;
         confine(&Needs { writable: &folders }, ui);
         inventory
     } else {
