@@ -1,5 +1,8 @@
 //! Hands the target triple to the executable: cargo tells it to build scripts alone.
 
+#![expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
+#![expect(clippy::print_stdout, reason = "cargo listens to what build scripts print")]
+
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let target = std::env::var("TARGET").unwrap_or_default();

@@ -3,6 +3,9 @@
 //! `cargo bench --bench peers`. Peers are taken from `PATH`; those that are not there are said to be missing. Inputs are made here, or
 //! taken from the folder `BONAFIDE_BENCH_INPUTS` (checkouts that have a `Cargo.lock`, such as ripgrep, cargo, deno).
 
+#![expect(clippy::print_stdout, reason = "the ratios are the output")]
+#![expect(clippy::disallowed_methods, reason = "inputs and sizes are named by the environment")]
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -33,6 +33,9 @@ pub const PBKDF2_ITERATIONS: u32 = 10_000_000;
 /// Signatures in one attestation envelope.
 pub const ENVELOPE_SIGNATURES: usize = 32;
 
+/// Attestations in one file of JSON Lines.
+pub const ATTESTATION_LINES: usize = 256;
+
 /// Bytes of a file that is held in memory to be signed: Ed25519 itself reads its message twice.
 pub const SIGNED_BYTES: u64 = 1 << 30;
 

@@ -22,6 +22,8 @@ pub(super) type Wanted = (RelativePath, &'static dyn Collector);
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) files: Vec<Wanted>,
+    /// Files inside of projects that were found before them.
+    pub(super) nested: Vec<Wanted>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -47,8 +49,16 @@ pub(super) fn below(root: &Path, projects: Projects) -> Result<Found, SourceErro
     let listing = list(root).map_err(|source| SourceError::Io { path: root.into(), source })?;
     let walk = Walk { root, projects, entries: AtomicU64::new(0) };
     let told = listing.shows_project();
-    let mut found = walk.folders(&listing.folders, None, told, 1);
+    let inside = if listing.has_wanted() {
+        Place::InProject
+    } else if told {
+        Place::Told
+    } else {
+        Place::Free
+    };
+    let mut found = walk.folders(&listing.folders, None, inside, 1);
     found.files.sort_by(|a, b| a.0.cmp(&b.0));
+    found.nested.sort_by(|a, b| a.0.cmp(&b.0));
     found.problems.sort();
     if walk.entries.load(Ordering::Relaxed) > limits::WALK_ENTRIES {
         let message = format!(
@@ -83,18 +93,24 @@ struct Walk<'a> {
     entries: AtomicU64,
 }
 
+/// What is known of the folders above one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// None of them shows a project.
+    Free,
+    /// One of them shows a project that lacks its lock file, and that has been told.
+    Told,
+    /// One of them is a project's.
+    InProject,
+}
+
 impl Walk<'_> {
-    /// Walks some folders of one parent. `told` says whether a project above them has been found or told to be incomplete.
-    fn folders(&self, names: &[String], parent: Option<&RelativePath>, told: bool, depth: usize) -> Found {
-        let parts = names.par_iter().map(|name| self.folder(name, parent, told, depth));
-        parts.reduce(Found::default, |mut all, part| {
-            all.files.extend(part.files);
-            all.problems.extend(part.problems);
-            all
-        })
+    fn folders(&self, names: &[String], parent: Option<&RelativePath>, place: Place, depth: usize) -> Found {
+        let parts = names.par_iter().map(|name| self.folder(name, parent, place, depth));
+        parts.reduce(Found::default, Found::and)
     }
 
-    fn folder(&self, name: &str, parent: Option<&RelativePath>, told: bool, depth: usize) -> Found {
+    fn folder(&self, name: &str, parent: Option<&RelativePath>, place: Place, depth: usize) -> Found {
         let mut found = Found::default();
         let Some(path) = child(parent, name) else { return found };
         if depth > limits::WALK_DEPTH {
@@ -115,17 +131,28 @@ impl Walk<'_> {
             return found;
         }
         listing.wanted(Some(&path), &mut found);
-        if !found.files.is_empty() && self.projects == Projects::Topmost {
-            return found;
+        let is_project = !found.files.is_empty();
+        if place == Place::InProject && self.projects == Projects::Topmost {
+            found.nested = std::mem::take(&mut found.files);
         }
-        if !told {
+        if place == Place::Free {
             listing.missing(Some(&path), &mut found);
         }
-        let told = told || listing.shows_project();
-        let below = self.folders(&listing.folders, Some(&path), told, depth + 1);
-        found.files.extend(below.files);
-        found.problems.extend(below.problems);
-        found
+        let below = match (is_project, listing.shows_project()) {
+            (true, _) => Place::InProject,
+            (false, true) => place.max(Place::Told),
+            (false, false) => place,
+        };
+        found.and(self.folders(&listing.folders, Some(&path), below, depth + 1))
+    }
+}
+
+impl Found {
+    fn and(mut self, other: Self) -> Self {
+        self.files.extend(other.files);
+        self.nested.extend(other.nested);
+        self.problems.extend(other.problems);
+        self
     }
 }
 
@@ -182,9 +209,12 @@ impl Listing {
         })
     }
 
+    fn has_wanted(&self) -> bool {
+        self.files.iter().any(|file| RelativePath::new(file).is_ok_and(|path| wanted_by(&path).is_some()))
+    }
+
     fn shows_project(&self) -> bool {
-        self.expected().next().is_some()
-            || self.files.iter().any(|file| RelativePath::new(file).is_ok_and(|path| wanted_by(&path).is_some()))
+        self.has_wanted() || self.expected().next().is_some()
     }
 
     /// Tells of a project that lacks the file which could be collected.

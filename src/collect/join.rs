@@ -118,14 +118,10 @@ impl Classes {
             let below: Option<Vec<u32>> = dependencies[place].iter().map(|to| classes[*to as usize]).collect();
             let likeness = below.and_then(|below| likeness(&inventory.components[place], below));
             let class = match likeness {
-                Some(likeness) => match self.known.get(&likeness) {
-                    Some(class) => *class,
-                    None => {
-                        let class = self.fresh();
-                        self.known.insert(likeness, class);
-                        class
-                    }
-                },
+                Some(likeness) => {
+                    let fresh = self.fresh();
+                    *self.known.entry(likeness).or_insert(fresh)
+                }
                 // Packages of a project, and what is in a circle, are their own.
                 None => self.fresh(),
             };
@@ -157,20 +153,90 @@ fn bottom_up(dependencies: &[Vec<u32>]) -> Vec<usize> {
         entered[start] = true;
         let mut open = vec![(start, 0usize)];
         while let Some((place, next)) = open.last_mut() {
-            match dependencies[*place].get(*next) {
-                Some(target) => {
-                    *next += 1;
-                    let target = *target as usize;
-                    if !std::mem::replace(&mut entered[target], true) {
-                        open.push((target, 0));
-                    }
-                }
-                None => {
-                    order.push(*place);
-                    open.pop();
-                }
+            let Some(target) = dependencies[*place].get(*next) else {
+                order.push(*place);
+                open.pop();
+                continue;
+            };
+            *next += 1;
+            let target = *target as usize;
+            if !std::mem::replace(&mut entered[target], true) {
+                open.push((target, 0));
             }
         }
     }
     order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn component(name: &str, origin: Origin) -> Component {
+        let purl = Purl::builder(if matches!(origin, Origin::Path(_)) { "generic" } else { "cargo" }, name)
+            .version("1")
+            .build()
+            .unwrap();
+        Component { name: name.into(), purl: Some(purl), origin, usage: Usage::Runtime, ..Component::default() }
+    }
+
+    /// A project `name` that depends on registry packages, each of which depends on the next.
+    fn project(name: &str, chain: &[&str]) -> Inventory {
+        let mut inventory = Inventory::default();
+        let mut from = inventory.add(component(name, Origin::Path(None)));
+        inventory.subject.root = Some(from);
+        for name in chain {
+            let to = inventory.add(component(name, Origin::DefaultRegistry));
+            inventory.edges.push(Edge { from, to, kind: EdgeKind::Runtime, optional: false, target: None });
+            from = to;
+        }
+        inventory
+    }
+
+    fn joined(projects: Vec<Inventory>) -> (Vec<String>, Vec<String>) {
+        let mut inventory = join(projects);
+        inventory.normalize();
+        let name = |id| inventory.component(id).name.clone();
+        let edges = inventory.edges.iter().map(|edge| format!("{}->{}", name(edge.from), name(edge.to))).collect();
+        (inventory.ids().map(name).collect(), edges)
+    }
+
+    #[test]
+    fn what_is_the_same_down_to_the_leaves_is_one_component() {
+        let (names, edges) = joined(vec![project("p", &["a", "b"]), project("q", &["a", "b"])]);
+        assert_eq!(names, ["workspace", "a", "b", "p", "q"]);
+        assert_eq!(edges, ["workspace->p", "workspace->q", "a->b", "p->a", "q->a"]);
+    }
+
+    #[test]
+    fn a_package_with_other_dependencies_stays_apart() {
+        let (names, edges) = joined(vec![project("p", &["a", "b", "c"]), project("q", &["a", "b"])]);
+        assert_eq!(names, ["workspace", "a", "a", "b", "b", "c", "p", "q"]);
+        assert_eq!(edges.iter().filter(|edge| *edge == "b->c").count(), 1);
+    }
+
+    #[test]
+    fn packages_of_a_project_are_never_joined() {
+        let (names, _) = joined(vec![project("p", &["a"]), project("p", &["a"])]);
+        assert_eq!(names, ["workspace", "a", "p", "p"]);
+    }
+
+    #[test]
+    fn a_package_of_other_bytes_or_in_a_circle_stays_apart() {
+        let mut other = project("q", &["a"]);
+        let digest = Digest::new(crate::model::Algorithm::Sha256, &[1; 32]).unwrap();
+        let scope = crate::model::DigestScope::PackageArchive;
+        other.components[1].digests.push(crate::model::ScopedDigest { scope, digest });
+        assert_eq!(joined(vec![project("p", &["a"]), other]).0, ["workspace", "a", "a", "p", "q"]);
+        let mut circle = project("p", &["a", "b"]);
+        circle.edges.push(Edge {
+            from: ComponentId(2),
+            to: ComponentId(1),
+            kind: EdgeKind::Runtime,
+            optional: false,
+            target: None,
+        });
+        let names = joined(vec![circle.clone(), circle]).0;
+        assert_eq!(names, ["workspace", "a", "a", "b", "b", "p", "p"]);
+    }
 }

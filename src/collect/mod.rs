@@ -14,7 +14,11 @@ use crate::source::{SourceError, read_bounded};
 pub mod cargo;
 pub mod files;
 mod find;
+#[cfg(test)]
+mod golden;
 mod join;
+#[cfg(test)]
+mod tests;
 
 /// Every collector.
 pub static ALL: &[&dyn Collector] = &[&cargo::Lockfile];
@@ -118,6 +122,14 @@ pub enum CollectError {
         /// What the user can do.
         hints: Vec<String>,
     },
+    /// A program that the user asked for could not do its work.
+    #[error("`{program}` failed: {message}")]
+    Program {
+        /// The program.
+        program: &'static str,
+        /// What it said.
+        message: String,
+    },
     /// The subject has no file at all.
     #[error("{}: holds no file", path.display())]
     NothingFound {
@@ -133,7 +145,7 @@ pub enum CollectError {
         wanted: String,
     },
     /// The subject has files to collect from, and none of them could be used.
-    #[error("{}", problems.first().map_or_else(String::new, |problem| located(problem)))]
+    #[error("{}", problems.first().map_or_else(String::new, located))]
     NothingReadable {
         /// What is wrong with each; never empty.
         problems: Vec<Problem>,
@@ -146,6 +158,8 @@ impl CollectError {
     pub fn is_input_fault(&self) -> bool {
         match self {
             Self::Source(error) => error.is_input_fault(),
+            // It may have been the lock of a cache, or a package that is not there yet.
+            Self::Program { .. } => false,
             Self::Syntax { .. }
             | Self::NothingFound { .. }
             | Self::NothingApplicable { .. }
@@ -159,7 +173,9 @@ impl CollectError {
         match self {
             Self::Syntax { hints, .. } => hints.clone(),
             Self::NothingReadable { problems } => problems.iter().flat_map(|problem| problem.hints.clone()).collect(),
-            Self::Source(_) | Self::NothingFound { .. } | Self::NothingApplicable { .. } => Vec::new(),
+            Self::Source(_) | Self::Program { .. } | Self::NothingFound { .. } | Self::NothingApplicable { .. } => {
+                Vec::new()
+            }
         }
     }
 }
@@ -205,14 +221,16 @@ pub fn collect(subject: &Path, options: &Options<'_>) -> Result<Inventory, Colle
     }
     let here = find::here(subject)?;
     if here.files.is_empty() || options.projects == Projects::All {
-        let found = find::below(subject, options.projects)?;
-        let files = here.files.into_iter().chain(found.files).collect();
-        let problems = here.problems.into_iter().chain(found.problems).collect();
-        return collect_wanted(subject, files, problems, options);
+        let mut found = find::below(subject, options.projects)?;
+        let files: Vec<find::Wanted> = here.files.into_iter().chain(std::mem::take(&mut found.files)).collect();
+        let problems = here.problems.into_iter().chain(std::mem::take(&mut found.problems)).collect();
+        let mut inventory = collect_wanted(subject, &files, problems, options)?;
+        tell_left_out(&mut inventory, &found);
+        return Ok(inventory);
     }
     // The rest of the tree is looked through only to say what else is there, so that nothing is left out silently.
     let (own, others) = rayon::join(
-        || collect_wanted(subject, here.files, here.problems, options),
+        || collect_wanted(subject, &here.files, here.problems, options),
         || find::below(subject, Projects::Topmost),
     );
     let mut own = own?;
@@ -225,7 +243,7 @@ fn collect_file(subject: &Path, options: &Options<'_>) -> Result<Inventory, Coll
     let name = subject.file_name().and_then(|name| name.to_str()).and_then(|name| RelativePath::new(name).ok());
     let found = name.and_then(|path| find::wanted_by(&path).map(|collector| (path, collector)));
     let Some(found) = found else { return Err(not_applicable(subject)) };
-    collect_wanted(root, vec![found], Vec::new(), options)
+    collect_wanted(root, &[found], Vec::new(), options)
 }
 
 fn not_applicable(subject: &Path) -> CollectError {
@@ -235,7 +253,7 @@ fn not_applicable(subject: &Path) -> CollectError {
 
 fn collect_wanted(
     root: &Path,
-    files: Vec<find::Wanted>,
+    files: &[find::Wanted],
     mut problems: Vec<Problem>,
     options: &Options<'_>,
 ) -> Result<Inventory, CollectError> {
@@ -289,12 +307,12 @@ const LEFT_OUT: &str = "collect:projects-left-out";
 fn tell_left_out(inventory: &mut Inventory, others: &find::Found) {
     /// How many are named; the count tells of the rest.
     const NAMED: usize = 5;
-    let count = others.files.len();
+    let count = others.nested.len();
     if count == 0 {
         return;
     }
     inventory.subject.properties.insert(LEFT_OUT.to_owned(), count.to_string());
-    let names: Vec<&str> = others.files.iter().take(NAMED).map(|(path, _)| path.as_str()).collect();
+    let names: Vec<&str> = others.nested.iter().take(NAMED).map(|(path, _)| path.as_str()).collect();
     let more = if count > NAMED { ", …" } else { "" };
     let message = format!("{count} lock files further below belong to other projects: {}{more}", names.join(", "));
     let problem = Problem::new(ProblemKind::Skipped, ".", message).hint("scan each of those folders on its own");

@@ -1,5 +1,6 @@
 //! A report as text, worst first, for a person with ten seconds.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -9,6 +10,9 @@ use crate::policy::{Judgement, Standing};
 
 /// Findings of one code that the brief form shows.
 const SHOWN: usize = 5;
+
+/// What findings are grouped by, worst first.
+type Weight<'a> = (Reverse<Outcome>, Reverse<Level>, &'a str);
 
 /// Text for people.
 pub(super) struct Text;
@@ -65,7 +69,7 @@ impl Page {
     fn checks(&mut self, report: &Report<'_>) {
         let mut order: Vec<&Judgement> =
             report.verdict.judgements.iter().filter(|judgement| judgement.standing != Standing::NotAsked).collect();
-        order.sort_by(|a, b| b.outcome.cmp(&a.outcome));
+        order.sort_by_key(|judgement| Reverse(judgement.outcome));
         for judgement in order {
             self.check(judgement);
         }
@@ -93,13 +97,12 @@ impl Page {
         for line in &report.coverage {
             self.line(format_args!("  {:<10} {:<10} {}", "", "", clean(line)));
         }
-        let mut groups: BTreeMap<(std::cmp::Reverse<Outcome>, std::cmp::Reverse<Level>, &str), Vec<&Item>> =
-            BTreeMap::new();
+        let mut groups: BTreeMap<Weight<'_>, Vec<&Item>> = BTreeMap::new();
         for item in &report.items {
             let listed = item.outcome != Outcome::Pass || self.style.detail == Detail::Full;
             if listed {
                 groups
-                    .entry((std::cmp::Reverse(item.outcome), std::cmp::Reverse(item.level), item.code))
+                    .entry((Reverse(item.outcome), Reverse(item.level), item.code))
                     .or_default()
                     .push(item);
             }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::json::{self, JsonError};
 use super::key::SIGNATURE_LENGTH;
 use super::{Envelope, MinisignSignature, bundle, raw};
+use crate::limits;
 
 /// The kinds of signature file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +62,22 @@ impl Container {
             Self::Raw { wrapper, .. } | Self::Envelope { wrapper, .. } => *wrapper,
             Self::Minisign(_) => ContainerKind::Minisign,
         }
+    }
+
+    /// Reads a signature file that may be JSON Lines: several envelopes or bundles, one a line. Each comes with its line, counted from
+    /// 1; a file that holds one signature comes without.
+    ///
+    /// Spec: in-toto attestation framework, bundle v1.
+    #[must_use]
+    pub fn parse_all(bytes: &[u8]) -> Vec<(Option<usize>, Result<Self, ContainerError>)> {
+        let is_object = |line: &[u8]| line.starts_with(b"{") && line.ends_with(b"}");
+        let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).enumerate();
+        let lines = lines.filter(|(_, line)| !line.is_empty());
+        let count = lines.clone().take(limits::ATTESTATION_LINES + 1).count();
+        if !(2..=limits::ATTESTATION_LINES).contains(&count) || !lines.clone().all(|(_, line)| is_object(line)) {
+            return vec![(None, Self::parse(bytes))];
+        }
+        lines.map(|(place, line)| (Some(place + 1), Self::parse(line))).collect()
     }
 
     /// Reads a signature file of any kind. Its name plays no part.

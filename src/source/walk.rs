@@ -88,9 +88,8 @@ impl Ignore {
         let is_folder = kind == Node::Folder;
         match self.given.matched(path, is_folder) {
             Match::Ignore(_) => Standing::Ignored,
-            Match::Whitelist(_) => Standing::Wanted,
             Match::None if path != IGNORE_FILE && self.found.matched(path, is_folder).is_ignore() => Standing::Ignored,
-            Match::None => Standing::Wanted,
+            Match::Whitelist(_) | Match::None => Standing::Wanted,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::sources;
 
+#[expect(unreachable_pub, reason = "in the package of the fuzz targets it is the root of a library")]
 #[path = "../fuzz/targets.rs"]
 mod targets;
 

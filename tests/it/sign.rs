@@ -95,6 +95,10 @@ fn what_cannot_be_signed_is_refused_and_leaves_nothing() {
     hint: leave `-o` out
     exit 2
     ");
+    insta::assert_snapshot!(signed(folder, &["app.bin", "--key", "pem.key", "-o", "./app.bin"]), @"
+    error: the signature would replace `./app.bin`, which it is made from
+    exit 2
+    ");
     insta::assert_snapshot!(signed(folder, &["tree", "--key", "pem.key"]), @"
     error: `tree` is a directory, which cannot be signed
     hint: sign the SBOM that lists its files: `bonafide scan DIR --files -o cyclonedx-json=bom.cdx.json`
@@ -118,6 +122,12 @@ fn what_cannot_be_signed_is_refused_and_leaves_nothing() {
     exit 3
     ");
     assert_eq!(count(), before);
+    std::fs::OpenOptions::new().write(true).open(folder.join("other.bin")).unwrap().set_len(10 << 30).unwrap();
+    insta::assert_snapshot!(signed(folder, &["other.bin", "--key", "pem.key"]), @"
+    error: other.bin: larger than the limit of 1073741824 bytes
+    hint: a minisign signature can be over a file of any size: `--type minisign`
+    exit 3
+    ");
 }
 
 #[test]

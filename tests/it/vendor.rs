@@ -219,3 +219,71 @@ fn an_approval_that_is_refused_leaves_the_file() {
         told(refused.path(), &["vendor", "approve", "newcomer", "--until", "2027-06-30", "--reviewed", "2026-05-01"]);
     assert!(found.contains("vendor `newcomer` is denied") && found.ends_with("exit 2\n"), "{found}");
 }
+
+/// A folder with the document of a case.
+fn with_document(case: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let document = sources::root().join("testdata/verify/vendor").join(case).join("bom.cdx.json");
+    std::fs::copy(document, folder.path().join("bom.cdx.json")).unwrap();
+    folder
+}
+
+#[test]
+fn a_proposal_passes_once_people_have_approved_it_and_not_before() {
+    let folder = with_document("approved");
+    let said = told(folder.path(), &["vendor", "suggest", "bom.cdx.json", "-o", "vendors.toml"]);
+    let expected = "note: proposed 4 vendors for 5 packages; nothing passes until it is approved\n\
+                    hint: review each, then `bonafide vendor approve ID --until DATE`\nexit 0\n";
+    assert_eq!(said, expected);
+    let judged = || told(folder.path(), &["vendor", "check", "--sbom", "bom.cdx.json", "--at", "2026-06-01"]);
+    assert!(judged().contains("vendor.proposed") && judged().ends_with("exit 1\n"), "{}", judged());
+    let approve = [
+        "vendor",
+        "approve",
+        "parse",
+        "syn",
+        "tokio",
+        "tokio-util",
+        "--until",
+        "2027-05-31",
+        "--reviewed",
+        "2026-05-31",
+    ];
+    assert!(told(folder.path(), &approve).ends_with("exit 0\n"));
+    assert!(judged().starts_with("PASSED") && judged().ends_with("exit 0\n"), "{}", judged());
+}
+
+#[test]
+fn a_register_is_never_replaced_by_a_proposal() {
+    let folder = with_document("approved");
+    let path = folder.path().join("vendors.toml");
+    let own = "# ours\nversion = 1\n[[vendor]]\nid = \"t\"\nname = \"T\"\nstatus = \"proposed\"\npackages = [\"pkg:cargo/tokio*\"]\n";
+    std::fs::write(&path, own).unwrap();
+    let refused = told(folder.path(), &["vendor", "suggest", "bom.cdx.json", "-o", "vendors.toml"]);
+    assert!(refused.contains("`vendors.toml` is there already") && refused.ends_with("exit 2\n"), "{refused}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), own);
+    let merge = ["vendor", "suggest", "bom.cdx.json", "--merge", "vendors.toml", "-o", "vendors.toml"];
+    assert!(told(folder.path(), &merge).ends_with("exit 0\n"));
+    let merged = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        merged.starts_with(own) && merged.contains("pkg:cargo/syn@^2.0") && !merged.contains("tokio-util"),
+        "{merged}"
+    );
+    let again = told(folder.path(), &merge);
+    assert!(again.contains("the register has an entry for every component"), "{again}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), merged);
+}
+
+#[test]
+fn what_cannot_be_proposed_from_is_said() {
+    let folder = with_document("no-purl");
+    let said = told(folder.path(), &["vendor", "suggest", "bom.cdx.json", "-o", "vendors.toml"]);
+    assert!(said.contains("warning: nothing was proposed for what has no usable identity: base, zlib 1.3.1"), "{said}");
+    let missing = told(folder.path(), &["vendor", "suggest", "nothing.json"]);
+    assert!(missing.starts_with("error: nothing.json: ") && missing.ends_with("exit 3\n"), "{missing}");
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    let empty = told(folder.path(), &["vendor", "suggest", "empty"]);
+    assert!(empty.contains("`empty` holds no SBOM") && empty.ends_with("exit 2\n"), "{empty}");
+    std::fs::write(folder.path().join("broken.json"), "{\"bomFormat\": \"CycloneDX\", \"bomFormat\": 1}").unwrap();
+    assert!(told(folder.path(), &["vendor", "suggest", "broken.json"]).ends_with("exit 3\n"));
+}

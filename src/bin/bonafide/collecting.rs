@@ -9,6 +9,7 @@ use bonafide::model::{
     author_from_text,
 };
 
+use crate::environment;
 use crate::exit::Failure;
 use crate::ui::Ui;
 
@@ -57,6 +58,14 @@ impl Identity {
 /// Collects a subject.
 pub(crate) fn collect(subject: &Path, options: &Options<'_>) -> Result<Inventory, Failure> {
     collect::collect(subject, options).map_err(|error| failed(&error))
+}
+
+/// Collects a Cargo project by asking the user's own cargo.
+pub(crate) fn from_cargo(subject: &Path) -> Result<Inventory, Failure> {
+    let folder = if subject.is_dir() { subject } else { subject.parent().unwrap_or(Path::new("")) };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let toolchain = environment::toolchain(folder)?;
+    collect::cargo::collect_by_metadata(folder, &toolchain).map_err(|error| failed(&error))
 }
 
 /// Collects a subject; a directory in which no ecosystem is found is an inventory of nothing but its root.

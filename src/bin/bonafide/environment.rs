@@ -2,10 +2,10 @@
 #![expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment and the clock")]
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use bonafide::collect;
+use bonafide::collect::{self, cargo::Toolchain};
 use bonafide::model::Timestamp;
 
 use crate::exit::Failure;
@@ -47,5 +47,32 @@ pub(crate) fn document_time() -> Result<Timestamp, Failure> {
     text.parse::<i64>().ok().and_then(Timestamp::from_unix).ok_or_else(|| {
         Failure::usage(format!("`SOURCE_DATE_EPOCH` is `{text}`, expected seconds since 1970"))
             .hint("export SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)")
+    })
+}
+
+/// Returns the user's own cargo and rustc, the first on `PATH` in an absolute folder that is no part of the subject.
+pub(crate) fn toolchain(subject: &Path) -> Result<Toolchain, Failure> {
+    let subject = subject.canonicalize()?;
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let find = |program: &str| {
+        let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+        let inside = |file: &Path| file.canonicalize().map_or(true, |file| file.starts_with(&subject));
+        let folders = std::env::split_paths(&paths).filter(|folder| folder.is_absolute());
+        let mut files = folders.map(|folder| folder.join(&name));
+        files
+            .find(|file| file.is_file() && !inside(file))
+            .ok_or_else(|| Failure::usage(format!("`{program}` is not on `PATH`")).hint("leave out `--cargo-metadata`"))
+    };
+    let home = std::env::home_dir();
+    let folder = |variable_name: &str, below: &str| {
+        let named = variable(variable_name).map(PathBuf::from);
+        named.or_else(|| home.as_ref().map(|home| home.join(below))).filter(|folder| folder.is_dir())
+    };
+    Ok(Toolchain {
+        cargo: find("cargo")?,
+        rustc: find("rustc")?,
+        cargo_home: folder("CARGO_HOME", ".cargo"),
+        rustup_home: folder("RUSTUP_HOME", ".rustup"),
+        name: variable("RUSTUP_TOOLCHAIN"),
     })
 }

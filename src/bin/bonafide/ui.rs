@@ -1,5 +1,4 @@
 //! What is printed, and where: stdout holds the document or report asked for and nothing else, stderr all the rest.
-#![expect(clippy::print_stderr, reason = "this is the one place that prints")]
 
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;

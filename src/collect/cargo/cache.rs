@@ -240,8 +240,8 @@ fn checkout(tree: &Path) -> Vec<Checkout> {
     let mut found = Vec::new();
     for (folder, manifest) in &manifests {
         let Some(package) = &manifest.package else { continue };
-        let above = folder.ancestors().take_while(|above| above.starts_with(tree));
-        let workspace = above.filter_map(|above| manifests.get(above)?.workspace.as_ref()).next();
+        let mut above = folder.ancestors().take_while(|above| above.starts_with(tree));
+        let workspace = above.find_map(|above| manifests.get(above)?.workspace.as_ref());
         let shared = workspace.and_then(|workspace| workspace.package.version.as_ref());
         found.push(Checkout {
             name: package.name.clone(),

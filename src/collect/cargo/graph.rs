@@ -192,12 +192,11 @@ impl<'a> Index<'a> {
             return found.iter().find(fits).copied().ok_or("which it holds only from other sources");
         }
         // A path package has no source to be written down, so that no source means the path package if there is one.
-        let paths: Vec<u32> = found.iter().copied().filter(|place| self.package(*place).source.is_none()).collect();
-        match (paths.as_slice(), found) {
-            // The same package twice is told as such; here the first stands for both.
-            ([path, ..], _) | ([], [path]) => Ok(*path),
-            _ => Err("which it holds from several sources"),
-        }
+        let path = found.iter().copied().find(|place| self.package(*place).source.is_none());
+        // The same package twice is told as such; here the first stands for both.
+        let sources = |place: &u32| self.package(*place).source.as_deref();
+        let is_one = found.iter().all(|place| sources(place) == sources(&found[0]));
+        path.or(found.first().copied().filter(|_| is_one)).ok_or("which it holds from several sources")
     }
 
     fn package(&self, place: u32) -> &Package<'a> {
@@ -241,7 +240,7 @@ mod tests {
 
     fn package(name: &str, version: &str, source: &str, dependencies: &[&str]) -> String {
         let source = if source.is_empty() { String::new() } else { format!("source = \"{source}\"\n") };
-        let list: String = dependencies.iter().map(|text| format!(" \"{text}\",\n")).collect();
+        let list: String = dependencies.iter().flat_map(|text| [" \"", text, "\",\n"]).collect();
         format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n{source}dependencies = [\n{list}]\n\n")
     }
 

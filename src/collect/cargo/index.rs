@@ -12,9 +12,9 @@ use super::declaration::{Declaration, Declared, From, Need};
 use crate::limits;
 use crate::source::{SourceError, read_bounded, read_limited};
 
-/// How much of a file's end is read first. Entries are in order of publication, and a lock file mostly names recent versions; the busiest
-/// crates have megabytes of older ones.
-const TAIL_BYTES: u64 = 32 << 10;
+/// How much of a file's end is read first, second, and so on before all of it. Entries are in order of publication, and a lock file mostly
+/// names recent versions; the busiest crates have megabytes of older ones.
+const TAILS_BYTES: [u64; 2] = [16 << 10, 128 << 10];
 
 /// One entry of the index, as bytes.
 pub(super) struct Entry(Vec<u8>);
@@ -111,10 +111,13 @@ fn entry(path: &Path, version: &str) -> Result<Option<Entry>, SourceError> {
     let io = |source| SourceError::Io { path: path.into(), source };
     let mut file = fs::File::open(path).map_err(io)?;
     let status = file.metadata().map_err(io)?;
-    if status.is_file() && status.len() > 2 * TAIL_BYTES {
-        file.seek(SeekFrom::End(-TAIL_BYTES.cast_signed())).map_err(io)?;
-        let mut tail = Vec::with_capacity(usize::try_from(TAIL_BYTES).unwrap_or(0));
-        read_limited(Read::take(&mut file, TAIL_BYTES), TAIL_BYTES, &mut tail, path)?;
+    for tail_bytes in TAILS_BYTES {
+        if !status.is_file() || status.len() <= 2 * tail_bytes {
+            break;
+        }
+        file.seek(SeekFrom::End(-tail_bytes.cast_signed())).map_err(io)?;
+        let mut tail = Vec::with_capacity(usize::try_from(tail_bytes).unwrap_or(0) + 1);
+        read_limited(Read::take(&mut file, tail_bytes), tail_bytes, &mut tail, path)?;
         if let Some(found) = find_in(&tail, version) {
             return Ok(Some(found));
         }

@@ -61,15 +61,20 @@ pub(super) fn edges(known: &Known<'_>, graph: &Graph, starts: &Starts, features:
                 Need::Normal => EdgeKind::Runtime,
             };
             let is_off = declared.optional && features.get(place).is_none_or(|state| !state.has(&declared.alias, true));
-            if std::mem::replace(&mut seen[bound.edge], true) {
-                edge.kind = edge.kind.min(Some(kind));
-                edge.optional &= is_off;
-                if edge.target != declared.target {
-                    edge.target = None;
-                }
-            } else {
+            if !std::mem::replace(&mut seen[bound.edge], true) {
                 *edge = EdgeFacts { kind: Some(kind), optional: is_off, target: declared.target.clone() };
+                continue;
             }
+            edge.kind = edge.kind.min(Some(kind));
+            // The platforms are those of the requirements that are on, where any is: a manifest may name a dependency once as optional and once
+            // more for a single platform.
+            match (edge.optional, is_off) {
+                (true, false) => edge.target.clone_from(&declared.target),
+                (false, true) => {}
+                _ if edge.target != declared.target => edge.target = None,
+                _ => {}
+            }
+            edge.optional &= is_off;
         }
     }
     facts

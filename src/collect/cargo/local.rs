@@ -187,8 +187,8 @@ impl Reader<'_> {
         let explicit: BTreeSet<Folder> = explicit.collect();
         members
             .retain(|member| explicit.contains(member) || !excluded.iter().any(|excluded| member.is_within(excluded)));
-        let patches = top.patch.values().flat_map(BTreeMap::values);
-        let patched = patches.filter_map(|patch| self.base.join(patch.0.path.as_deref()?)).collect();
+        let replacing = top.patch.values().flat_map(BTreeMap::values);
+        let patched = replacing.filter_map(|patch| self.base.join(patch.0.path.as_deref()?)).collect();
         (members, excluded, patched)
     }
 

@@ -15,11 +15,15 @@ mod kind;
 mod local;
 mod lockfile;
 mod manifest;
+mod metadata;
 mod project;
 mod root;
 mod stale;
+#[cfg(test)]
+mod tests;
 
 pub use lockfile::{Dependency, Lock, LockfileError, Package, parse_lockfile};
+pub use metadata::{Toolchain, collect_by_metadata};
 
 use super::{CacheLocation, CollectError, Collector, Context, Depth, Expected, SourceFile, reason};
 use crate::model::{Inventory, RelativePath};
@@ -55,7 +59,10 @@ impl Collector for Lockfile {
         let graph = Graph::of(&lock);
         let parts = match context.depth {
             Depth::LockOnly => build::Parts::of_lock(file.path, &lock, &graph),
-            Depth::Manifests => project::parts(file.path, &lock, &graph, context),
+            Depth::Manifests => {
+                let around = project::read(file.path, &lock, context);
+                project::parts(file.path, &lock, &graph, around)
+            }
         };
         Ok(build::inventory(parts))
     }

@@ -20,25 +20,40 @@ use super::stale;
 use crate::collect::Context;
 use crate::model::{EdgeKind, Evidence, Origin, Problem, ProblemKind, RelativePath};
 
+/// What was read around a lock file, before it is brought together.
+pub(super) struct Surroundings {
+    pub(super) project: Project,
+    /// What the caches tell, in the order of the lock file.
+    pub(super) cached: Vec<Cached>,
+    /// Where each package comes from, in the order of the lock file.
+    origins: Vec<Origin>,
+}
+
+/// Reads manifests and caches.
+pub(super) fn read(path: &RelativePath, lock: &Lock<'_>, context: &Context<'_>) -> Surroundings {
+    let project = local::read(context.root, &Folder::of_file(path));
+    let origins: Vec<Origin> = lock.packages.iter().map(|package| build::origin(lock.version, package, None)).collect();
+    let home = context.caches.get("cargo").map(std::path::PathBuf::as_path);
+    let stores = Caches::open(home, context.root, &project.vendored, origins.iter());
+    let pairs = lock.packages.par_iter().zip(&origins);
+    let cached = pairs.map(|(package, origin)| stores.find(package, origin)).collect();
+    Surroundings { project, cached, origins }
+}
+
 /// Returns all that can be learnt about a lock file's packages and edges.
 pub(super) fn parts<'a>(
     path: &'a RelativePath,
     lock: &'a Lock<'a>,
     graph: &'a Graph,
-    context: &Context<'_>,
+    around: Surroundings,
 ) -> Parts<'a> {
-    let project = local::read(context.root, &Folder::of_file(path));
+    let Surroundings { project, mut cached, origins } = around;
     let own = Own::of(lock, &project);
-    let origins: Vec<Origin> = lock.packages.iter().map(|package| build::origin(lock.version, package, None)).collect();
-    let home = context.caches.get("cargo").map(std::path::PathBuf::as_path);
-    let caches = Caches::open(home, context.root, &project.vendored, origins.iter());
-    let mut cached: Vec<Cached> =
-        lock.packages.par_iter().zip(&origins).map(|(package, origin)| caches.find(package, origin)).collect();
     let mut problems = project.problems.clone();
     problems.extend(cached.iter_mut().filter_map(|cached| cached.problem.take()));
     let known = known(lock, graph, &project, &own, &cached);
     problems.extend(stale::find(path, lock, graph, &project, (&own, &known)));
-    problems.extend(absent(path, lock, &known, &cached, &own));
+    problems.extend(absent(path, lock, graph, (&own, &known, &cached)));
     let starts = own.starts();
     let features = feature::resolve(&known, &starts.members);
     let edges = kind::edges(&known, graph, &starts, &features);
@@ -87,10 +102,9 @@ impl Own {
                     own.members.push(place);
                 }
                 Some(Membership::Member) => own.members.push(place),
-                Some(Membership::Dependency) => {}
                 // Without manifests, what has no source is a member.
                 None if package.source.is_none() && !project.has_manifest => own.members.push(place),
-                None => {}
+                Some(Membership::Dependency) | None => {}
             }
         }
         own
@@ -160,9 +174,8 @@ fn known<'a>(
 fn absent(
     path: &RelativePath,
     lock: &Lock<'_>,
-    known: &kind::Known<'_>,
-    cached: &[Cached],
-    own: &Own,
+    graph: &Graph,
+    (own, known, cached): (&Own, &kind::Known<'_>, &[Cached]),
 ) -> Option<Problem> {
     let foreign = || lock.packages.iter().enumerate().filter(|(_, package)| package.source.is_some());
     let is_described = |at: usize| cached[at].declaration.as_ref().is_some_and(|found| found.about.is_some());
@@ -170,14 +183,16 @@ fn absent(
     if undescribed == 0 {
         return None;
     }
-    let unknown = foreign().filter(|(at, _)| known[*at].is_none()).count();
-    let mut message = format!(
-        "{undescribed} of {} packages have no manifest in cargo's caches: their licences, authors and proc-macros are not known",
+    let needs = |at: usize| u32::try_from(at).is_ok_and(|place| !graph.dependencies(place).is_empty());
+    let unknown = foreign().filter(|(at, _)| known[*at].is_none() && needs(*at)).count();
+    let rest = match unknown {
+        0 => String::new(),
+        unknown => format!(", nor what {unknown} of them need their dependencies for"),
+    };
+    let message = format!(
+        "{undescribed} of {} packages have no manifest in cargo's caches: their licences, authors and proc-macros are not known{rest}",
         lock.packages.len()
     );
-    if unknown > 0 {
-        message.push_str(&format!(", nor what {unknown} of them need their dependencies for"));
-    }
     Some(Problem::new(ProblemKind::Absent, path.as_str(), message).hint("run `cargo fetch --locked` in the project"))
 }
 

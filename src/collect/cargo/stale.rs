@@ -26,7 +26,7 @@ pub(super) fn find(
     }
     let (own, known) = known;
     let mut found = Found { path, lock, problems: Vec::new() };
-    found.packages(project, own);
+    found.packages(project, own, known);
     let damaged: BTreeSet<u32> = graph.faults.iter().filter_map(|fault| fault.incomplete).collect();
     for (place, package) in (0u32..).zip(known) {
         let Some(local) = own.local[place as usize].map(|local| &project.packages[local]) else { continue };
@@ -63,7 +63,7 @@ impl Found<'_> {
     }
 
     /// Compares the packages of the subject with those that have no source in the lock file.
-    fn packages(&mut self, project: &Project, own: &Own) {
+    fn packages(&mut self, project: &Project, own: &Own, known: &Known<'_>) {
         let locked: BTreeSet<usize> = own.local.iter().copied().flatten().collect();
         for (at, local) in project.packages.iter().enumerate() {
             if local.membership == Membership::Dependency || locked.contains(&at) {
@@ -81,9 +81,9 @@ impl Found<'_> {
             };
             self.add(&manifest, message);
         }
-        for (package, found) in self.lock.packages.iter().zip(&own.local) {
+        for ((package, found), known) in self.lock.packages.iter().zip(&own.local).zip(known) {
             let named = project.packages.iter().any(|local| local.name == package.name);
-            if package.source.is_some() || found.is_some() || named {
+            if package.source.is_some() || found.is_some() || known.is_some() || named {
                 continue;
             }
             let path = self.path.as_str().to_owned();
@@ -91,7 +91,8 @@ impl Found<'_> {
                 let message =
                     format!("`{} {}` lies outside of the subject and was not read", package.name, package.version);
                 self.problems.push(Problem::new(ProblemKind::Absent, path, message).line(package.line));
-            } else {
+            } else if !project.problems.iter().any(Problem::is_deciding) {
+                // A manifest that could not be read may be the very one; that is told already.
                 let message = format!(
                     "expected the manifest of `{} {}` among the workspace's, found none",
                     package.name, package.version

@@ -48,7 +48,25 @@ fn other_kinds_are_named() {
     assert_eq!(Container::parse(b"{}"), Err(ContainerError::Unknown));
 }
 
+#[test]
+fn lines_of_attestations_are_told_from_one_that_spans_lines() {
+    let examples = examples();
+    let (envelope, bundle) =
+        (String::from_utf8(examples[3].clone()).unwrap(), String::from_utf8(examples[4].clone()).unwrap());
+    let lines = |text: &str| -> Vec<(Option<usize>, bool)> {
+        Container::parse_all(text.as_bytes()).into_iter().map(|(line, read)| (line, read.is_ok())).collect()
+    };
+    assert_eq!(lines(&format!("{envelope}\n\n{bundle}\r\n")), [(Some(1), true), (Some(3), true)]);
+    assert_eq!(lines(&format!("{envelope}\n{{}}\n")), [(Some(1), true), (Some(2), false)]);
+    assert_eq!(lines(&format!("{envelope}\n")), [(None, true)]);
+    assert_eq!(lines(&envelope.replace(',', ",\n")), [(None, true)]);
+    assert_eq!(lines(&format!("{envelope}\nmore")), [(None, false)]);
+    assert_eq!(lines(&format!("{envelope}\n").repeat(300)), [(None, false)]);
+    assert_eq!(lines(""), [(None, false)]);
+}
+
 fn read_all(bytes: &[u8]) {
+    let _ = Container::parse_all(bytes);
     let _ = Container::parse(bytes);
     let _ = PublicKey::parse(bytes);
     let _ = parse_secret_key(bytes);

@@ -123,7 +123,7 @@ fn a_tree_deeper_than_the_limit_is_told() {
 #[test]
 fn a_large_folder_is_visited_whole() {
     let folder = tempfile::tempdir().unwrap();
-    for number in 0..BATCH * 3 + 1 {
+    for number in 0..=BATCH * 3 {
         put(folder.path(), &format!("d{}/f{number}", number % 2), b"");
     }
     assert_eq!(listing(folder.path(), &[]).len(), BATCH * 3 + 1);

@@ -488,3 +488,36 @@ fn the_check_applies_where_there_is_something_to_look_at() {
     fs::write(&file, b"").unwrap();
     assert!(applies(&file, Some(about(&[]))));
 }
+
+/// One line a finding, after the outcome and the number of passes.
+fn dump(report: &CheckReport) -> String {
+    let mut lines = vec![format!("{}, {} passed", report.outcome(Level::Error), report.passed)];
+    lines.extend(report.coverage.iter().map(|line| format!("coverage: {line}")));
+    let item = |item: &Item| format!("{} {} {} {}", item.outcome, item.level, item.code, item.subject);
+    lines.extend(report.items.iter().map(item));
+    lines.join("\n") + "\n"
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test may ask whether to rewrite what it expects")]
+fn golden_cases_hold() {
+    let text = |path: PathBuf| String::from_utf8(crate::source::read_bounded(&path, 1 << 20).unwrap()).unwrap();
+    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/verify/digest");
+    let cases: Vec<PathBuf> = fs::read_dir(all).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(cases.len() >= 12);
+    for case in cases {
+        let mut inventory = Inventory::default();
+        for line in text(case.join("listed.txt")).lines() {
+            let (digest, path) = line.split_once(' ').unwrap();
+            let digests =
+                digest.split_once(':').map(|(name, hex)| Value::from_hex(name.parse().unwrap(), hex).unwrap());
+            inventory.files.push(entry(path, digests.into_iter().collect()));
+        }
+        let found = dump(&run(&case.join("tree"), &inventory, (&[], &[], &[])));
+        let expected = case.join("expected.txt");
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::write(&expected, &found).unwrap();
+        }
+        assert_eq!(found, text(expected), "{}", case.display());
+    }
+}

@@ -231,7 +231,8 @@ impl Tally {
             let bare = self.archives.saturating_sub(self.extracted);
             let archives = noun(self.archives, "package archive", "package archives");
             let files = noun(self.files, "extracted file", "extracted files");
-            report.coverage.push(format!("{archives}, every byte; {files} equal to the archive"));
+            let compared = if self.extracted > 0 { format!("; {files} equal to the archive") } else { String::new() };
+            report.coverage.push(format!("{archives}, every byte{compared}"));
             if bare > 0 {
                 report.coverage.push(format!("{} not extracted here", noun(bare, "archive", "archives")));
             }

@@ -88,9 +88,8 @@ pub(super) fn holds(text: &str, triple: &str) -> bool {
             | Predicate::DebugAssertions => open,
             Predicate::Target(target_predicate) => target_predicate.matches(target),
             // Cargo sets none of these when it resolves, whatever the flags of the build are.
-            Predicate::Test | Predicate::ProcMacro | Predicate::Feature(_) => false,
+            Predicate::Test | Predicate::ProcMacro | Predicate::Feature(_) | Predicate::KeyValue { .. } => false,
             Predicate::Flag(flag) => *flag == "true",
-            Predicate::KeyValue { .. } => false,
         })
     })
 }

@@ -52,7 +52,7 @@ pub(super) fn read_copy(
     let mut tree = match Tree::list(folder, package, Extent::Whole) {
         Ok(tree) => tree,
         Err(item) => {
-            let sources = Some(Comparison { equal: 0, items: vec![item] });
+            let sources = Some(Comparison { equal: 0, items: vec![*item] });
             return Ok(ReadCopy { digests: digest_archive(archive, algorithms)?, sources, fault: None });
         }
     };
@@ -84,7 +84,7 @@ pub(super) fn compare_part(
 ) -> Result<Comparison, ArchiveError> {
     let mut tree = match Tree::list(folder, package, Extent::Part) {
         Ok(tree) => tree,
-        Err(item) => return Ok(Comparison { equal: 0, items: vec![item] }),
+        Err(item) => return Ok(Comparison { equal: 0, items: vec![*item] }),
     };
     tree.files.retain(|(path, _)| path != passed_over);
     tree.seen.truncate(tree.files.len());
@@ -111,7 +111,7 @@ enum Kind {
 }
 
 impl<'a> Tree<'a> {
-    fn list(folder: &'a Path, package: &'a str, extent: Extent) -> Result<Self, Item> {
+    fn list(folder: &'a Path, package: &'a str, extent: Extent) -> Result<Self, Box<Item>> {
         let files = walk_alone(folder, &Ignore::nothing(), |entry| {
             let kind = match &entry.found {
                 Found::File => Kind::File,
@@ -126,7 +126,7 @@ impl<'a> Tree<'a> {
                 SourceError::Io { source, .. } => fault_text(source),
                 other => other.to_string(),
             };
-            Item::new(&codes::UNREADABLE, package).found(format!("the extracted sources: {why}"))
+            Box::new(Item::new(&codes::UNREADABLE, package).found(format!("the sources: {why}")))
         })?;
         let seen = vec![false; files.len()];
         let chunk = || vec![0u8; COMPARED_BYTES];
@@ -206,25 +206,27 @@ fn equal(
     [left, right]: &mut [Vec<u8>; 2],
 ) -> io::Result<io::Result<bool>> {
     loop {
-        let count = fill(first, left)?;
-        // One byte more than the first gave, so that a longer second shows.
-        let wanted = if count < left.len() { count + 1 } else { count };
-        let other = match fill(second, &mut right[..wanted]) {
+        let full = left.len();
+        let count = fill(first, left, full)?;
+        // One byte more than the first gave, so that a longer second shows without being asked again.
+        let wanted = full.min(count + 1);
+        let other = match fill(second, &mut right[..wanted], count) {
             Ok(other) => other,
             Err(error) => return Ok(Err(error)),
         };
         if left[..count] != right[..other] {
             return Ok(Ok(false));
         }
-        if count < left.len() {
+        if count < full {
             return Ok(Ok(true));
         }
     }
 }
 
-fn fill(input: &mut (impl Read + ?Sized), buffer: &mut [u8]) -> io::Result<usize> {
+/// Reads until at least `enough` bytes are there or the stream ends.
+fn fill(input: &mut (impl Read + ?Sized), buffer: &mut [u8], enough: usize) -> io::Result<usize> {
     let mut filled = 0;
-    while filled < buffer.len() {
+    while filled < enough {
         match input.read(&mut buffer[filled..]) {
             Ok(0) => break,
             Ok(read) => filled += read,

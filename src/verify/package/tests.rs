@@ -32,6 +32,10 @@ fn pack(folder: &str, files: &[(&str, &str)]) -> Vec<u8> {
     builder.into_inner().unwrap().finish().unwrap()
 }
 
+fn read(path: &Path) -> String {
+    String::from_utf8(crate::source::read_bounded(path, 1 << 20).unwrap()).unwrap()
+}
+
 fn put(path: &Path, bytes: &[u8]) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, bytes).unwrap();
@@ -58,6 +62,32 @@ struct Case {
     inventory: Inventory,
     targets: Targets,
     accepted: Vec<Algorithm>,
+}
+
+/// Runs the check on the folders `subject` and `home` of a case.
+fn run(case: &Path, inventory: Inventory, targets: &Targets, accepted: &[Algorithm]) -> CheckReport {
+    let document = DocumentFile {
+        path: PathBuf::from("sbom.json"),
+        sha256: digest_bytes(Algorithm::Sha256, b"").unwrap(),
+        size: 0,
+        document: Document { format: "cyclonedx-json", version: "1.7".into(), serial: None, created: None, inventory },
+    };
+    let caches = BTreeMap::from([("cargo", case.join("home"))]);
+    let input = Input {
+        subject: &case.join("subject"),
+        document: Some(&document),
+        signatures: &[],
+        keys: &[],
+        register: None,
+        caches: &caches,
+        targets,
+        at: "2026-01-01".parse().unwrap(),
+        ignore: &[],
+        own_files: &[],
+        accepted_algorithms: accepted,
+        progress: &Silent,
+    };
+    Package.run(&input).unwrap()
 }
 
 impl Case {
@@ -138,35 +168,9 @@ impl Case {
     }
 
     fn run(&self) -> CheckReport {
-        fs::create_dir_all(self.folder.path().join("subject")).unwrap();
-        let document = DocumentFile {
-            path: PathBuf::from("sbom.json"),
-            sha256: digest_bytes(Algorithm::Sha256, b"").unwrap(),
-            size: 0,
-            document: Document {
-                format: "cyclonedx-json",
-                version: "1.7".into(),
-                serial: None,
-                created: None,
-                inventory: self.inventory.clone(),
-            },
-        };
-        let caches = BTreeMap::from([("cargo", self.folder.path().join("home"))]);
-        let input = Input {
-            subject: &self.folder.path().join("subject"),
-            document: Some(&document),
-            signatures: &[],
-            keys: &[],
-            register: None,
-            caches: &caches,
-            targets: &self.targets,
-            at: "2026-01-01".parse().unwrap(),
-            ignore: &[],
-            own_files: &[],
-            accepted_algorithms: &self.accepted,
-            progress: &Silent,
-        };
-        Package.run(&input).unwrap()
+        let folder = self.folder.path();
+        fs::create_dir_all(folder.join("subject")).unwrap();
+        run(folder, self.inventory.clone(), &self.targets, &self.accepted)
     }
 
     fn passes(&self, packages: u64) -> CheckReport {
@@ -437,7 +441,7 @@ fn a_vendored_file_that_is_not_the_published_one_is_found_though_its_checksum_fi
     let report = case.passes(1);
     assert_eq!(report.coverage[2], "1 vendored package equal to the published archive, file by file");
     let path = case.vendored(".cargo-checksum.json");
-    let text = fs::read_to_string(&path).unwrap();
+    let text = read(&path);
     let hex = |bytes: &[u8]| digest_bytes(Algorithm::Sha256, bytes).unwrap().hex();
     put(&case.vendored("src/lib.rs"), b"//! Evil");
     put(&path, text.replace(&hex(b"//! One.\n"), &hex(b"//! Evil")).as_bytes());
@@ -458,7 +462,7 @@ fn an_edited_checksum_file_does_not_help() {
     let mut case = Case::new();
     case.vendor().forget_cache();
     let path = case.vendored(".cargo-checksum.json");
-    let text = fs::read_to_string(&path).unwrap();
+    let text = read(&path);
     let package = text.rsplit('"').nth(1).unwrap();
     put(&path, text.replace(package, &"0".repeat(64)).as_bytes());
     case.refused(&["package.vendor-mismatch"]);
@@ -505,4 +509,37 @@ fn the_check_applies_to_documents_with_registry_packages() {
     let applies = |inventory: &Inventory| packages::any_registry(inventory);
     assert!(applies(&Case::new().inventory));
     assert!(!applies(&Case::empty().inventory));
+}
+
+/// One line a finding, after the outcome and the number of passes.
+fn dump(report: &CheckReport) -> String {
+    let mut lines = vec![format!("{}, {} passed", report.outcome(Level::Error), report.passed)];
+    lines.extend(report.coverage.iter().map(|line| format!("coverage: {line}")));
+    let item = |item: &Item| format!("{} {} {} {}", item.outcome, item.level, item.code, item.subject);
+    lines.extend(report.items.iter().map(item));
+    lines.join("\n") + "\n"
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test may ask whether to rewrite what it expects")]
+fn golden_cases_hold() {
+    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/verify/package");
+    let cases: Vec<PathBuf> = fs::read_dir(all).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(cases.len() >= 10);
+    for case in cases {
+        let mut inventory = Case::empty().inventory;
+        for line in read(&case.join("packages.txt")).lines() {
+            let words: Vec<&str> = line.split(' ').collect();
+            let (algorithm, hex) = words[2].split_once(':').unwrap();
+            let digest = Digest::from_hex(algorithm.parse().unwrap(), hex).unwrap();
+            let digests = vec![ScopedDigest { scope: DigestScope::PackageArchive, digest }];
+            inventory.add(Component { digests, ..component(words[0], words[1], &[]) });
+        }
+        let found = dump(&run(&case, inventory, &Targets::All, &[]));
+        let expected = case.join("expected.txt");
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::write(&expected, &found).unwrap();
+        }
+        assert_eq!(found, read(&expected), "{}", case.display());
+    }
 }

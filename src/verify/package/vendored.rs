@@ -211,7 +211,8 @@ fn compare(stated: &BTreeMap<String, String>, path: &Path, vendored: &mut Vendor
             vendored.items.extend(rows.into_iter().filter_map(|(_, item)| item));
         }
         Err(_) => {
-            vendored.items.push(Item::new(&codes::UNREADABLE, place.clone()).found("the folder cannot be listed"))
+            let item = Item::new(&codes::UNREADABLE, place.clone()).found("the folder cannot be listed");
+            vendored.items.push(item);
         }
     }
     vendored.equal = equal.get();

@@ -151,7 +151,7 @@ pub(super) static SUBJECT_MISMATCH: Code = Code {
     why: "The signature is genuine, but it vouches for other bytes than those that lie here.",
     example: "The statement names `app.bin` with another SHA-256: it belongs to another build.",
     mend: "Fetch artifact and attestation of the same release.",
-    wrong_when: "Several attestations lie together and this one is meant for another file; name the right one.",
+    wrong_when: "Several attestations lie together and this one is meant for another file: name the right one. In one file of JSON Lines it is a note, where others cover everything.",
 };
 
 pub(super) static DOCUMENT_MISMATCH: Code = Code {

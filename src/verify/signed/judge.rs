@@ -1,6 +1,6 @@
 //! What one signature file comes to: by whom, over what, or why it does not count.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::target::{Answers, Role, Target};
 use super::{SignatureFile, codes};
@@ -8,7 +8,7 @@ use crate::model::{Code, Item};
 use crate::signature::minisign::Mode;
 use crate::signature::statement::StatementError;
 use crate::signature::{
-    Container, ContainerError, ContainerKind, JsonError, KeyForm, MinisignSignature, TrustedKey, printable,
+    Container, ContainerError, ContainerKind, Fingerprint, JsonError, KeyForm, MinisignSignature, TrustedKey, printable,
 };
 use crate::verify::Input;
 
@@ -36,7 +36,8 @@ pub(super) struct Case<'a> {
 impl<'a> Case<'a> {
     /// Judges one signature file.
     pub(super) fn judge(&self, place: usize, file: &SignatureFile<'_>) -> Verdict {
-        let subject = file.path.display().to_string();
+        let path = file.path.display();
+        let subject = file.line.map_or_else(|| path.to_string(), |line| format!("{path}:{line}"));
         match (&file.content, &file.attested) {
             (Err(error), _) => container_item(error, subject).into(),
             (Ok(Container::Raw { wrapper, .. }), _) => self.judge_raw(place, *wrapper, &subject),
@@ -169,28 +170,45 @@ impl<'a> Case<'a> {
         Verdict { items, covers: [target.role].into(), coverage: vec![sentence(&first.label())] }
     }
 
-    /// Parts keys that count as of the time of judgement from items on those that do not; the items are empty where any counts.
+    /// Returns the keys that count as of the time of judgement, each once; where none does, items that say why.
+    ///
+    /// One key can be trusted by several records, on the command line and in the register. A bound in time that any of them sets
+    /// holds for the key, and a record that says whose key it is speaks for those that do not.
     pub(super) fn in_date<'k>(&self, makers: &[&'k TrustedKey], subject: &str) -> (Vec<&'k TrustedKey>, Vec<Item>) {
         let at = self.input.at;
         let early = |trusted: &TrustedKey| trusted.not_before.filter(|bound| at < *bound);
         let late = |trusted: &TrustedKey| trusted.not_after.filter(|bound| at > *bound);
-        let (counting, out): (Vec<&TrustedKey>, Vec<&TrustedKey>) =
-            makers.iter().copied().partition(|trusted| early(trusted).is_none() && late(trusted).is_none());
-        if !counting.is_empty() {
-            return (counting, Vec::new());
+        let bounded = |trusted: &TrustedKey| trusted.not_before.is_some() || trusted.not_after.is_some();
+        let mut records: BTreeMap<Fingerprint, Vec<&'k TrustedKey>> = BTreeMap::new();
+        for trusted in makers {
+            records.entry(trusted.key.fingerprint()).or_default().push(trusted);
         }
-        let item = |trusted: &&TrustedKey| {
-            let (code, bound): (&'static Code, String) = match (early(trusted), late(trusted)) {
-                (Some(bound), _) => (&codes::KEY_NOT_YET_VALID, format!("counts from {bound}")),
-                (None, Some(bound)) => (&codes::KEY_EXPIRED, format!("counts until {bound}")),
-                (None, None) => (&codes::KEY_EXPIRED, String::new()),
-            };
-            Item::new(code, subject)
-                .expected(format!("key {} {bound}", trusted.label()))
-                .found(format!("a judgement as of {at}"))
-                .rests_on(trusted.origin.to_string())
+        let (mut counting, mut items) = (Vec::new(), Vec::new());
+        for of_one_key in records.into_values() {
+            let any_bounded = of_one_key.iter().any(|trusted| bounded(trusted));
+            let deciding: Vec<&TrustedKey> =
+                of_one_key.into_iter().filter(|trusted| bounded(trusted) || !any_bounded).collect();
+            let in_time = deciding.iter().filter(|trusted| early(trusted).is_none() && late(trusted).is_none());
+            // `false` sorts first: a record with a name.
+            match in_time.min_by_key(|trusted| trusted.principal.is_none()) {
+                Some(trusted) => counting.push(*trusted),
+                None => items.extend(deciding.iter().map(|trusted| self.out_of_date(trusted, subject))),
+            }
+        }
+        if counting.is_empty() { (counting, items) } else { (counting, Vec::new()) }
+    }
+
+    fn out_of_date(&self, trusted: &TrustedKey, subject: &str) -> Item {
+        let at = self.input.at;
+        let (code, bound): (&'static Code, String) = match (trusted.not_before, trusted.not_after) {
+            (Some(bound), _) if at < bound => (&codes::KEY_NOT_YET_VALID, format!(" from {bound}")),
+            (_, Some(bound)) => (&codes::KEY_EXPIRED, format!(" until {bound}")),
+            _ => (&codes::KEY_EXPIRED, String::new()),
         };
-        (counting, out.iter().map(item).collect())
+        Item::new(code, subject)
+            .expected(format!("key {} counts{bound}", trusted.label()))
+            .found(format!("a judgement as of {at}"))
+            .rests_on(trusted.origin.to_string())
     }
 
     pub(super) fn no_key(&self, kind: ContainerKind, form: KeyForm, subject: &str) -> Verdict {

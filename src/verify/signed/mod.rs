@@ -62,8 +62,8 @@ impl Check for Signature {
         let case = Case { input, targets: &targets, answers: &answers };
         let verdicts: Vec<Verdict> = files.iter().enumerate().map(|(place, file)| case.judge(place, file)).collect();
         let covered: BTreeSet<Role> = verdicts.iter().flat_map(|verdict| verdict.covers.iter().copied()).collect();
-        for mut verdict in verdicts {
-            lower_strangers(&mut verdict, &targets, &covered);
+        for (file, mut verdict) in files.iter().zip(verdicts) {
+            lower_strangers(&mut verdict, file, (&targets, &covered));
             report.items.extend(verdict.items);
             report.coverage.extend(verdict.coverage);
         }
@@ -76,6 +76,8 @@ impl Check for Signature {
 /// One signature file.
 struct SignatureFile<'a> {
     path: &'a Path,
+    /// The line, in a file that holds several.
+    line: Option<usize>,
     content: Result<Container, ContainerError>,
     /// What an envelope says, once a trusted key has vouched for it.
     attested: Option<Attested>,
@@ -85,16 +87,20 @@ fn read_files<'a>(input: &Input<'a>) -> Result<Vec<SignatureFile<'a>>, VerifyErr
     let mut seen = BTreeSet::new();
     let mut files = Vec::new();
     for path in input.signatures.iter().filter(|path| seen.insert(path.as_path())) {
-        let content = match read_bounded(path, limits::SIGNATURE_BYTES) {
-            Ok(bytes) => Container::parse(&bytes),
-            Err(SourceError::TooLarge { .. } | SourceError::NotAFile { .. }) => Err(ContainerError::Unknown),
+        let contents = match read_bounded(path, limits::SIGNATURE_BYTES) {
+            Ok(bytes) => Container::parse_all(&bytes),
+            Err(SourceError::TooLarge { .. } | SourceError::NotAFile { .. }) => {
+                vec![(None, Err(ContainerError::Unknown))]
+            }
             Err(error) => return Err(error.into()),
         };
-        let attested = match &content {
-            Ok(Container::Envelope { envelope, .. }) => Some(Attested::new(envelope, input.keys)),
-            _ => None,
-        };
-        files.push(SignatureFile { path, content, attested });
+        files.extend(contents.into_iter().map(|(line, content)| {
+            let attested = match &content {
+                Ok(Container::Envelope { envelope, .. }) => Some(Attested::new(envelope, input.keys)),
+                _ => None,
+            };
+            SignatureFile { path, line, content, attested }
+        }));
     }
     Ok(files)
 }
@@ -158,11 +164,14 @@ fn changed(input: &Input<'_>, targets: &[Target], answers: &[Answers]) -> Option
     })
 }
 
-/// A further signature that cannot be judged takes nothing from files that trusted ones cover.
-fn lower_strangers(verdict: &mut Verdict, targets: &[Target], covered: &BTreeSet<Role>) {
+/// A further signature that cannot be judged takes nothing from files that trusted ones cover; nor does, in a file that gathers the
+/// attestations of a whole release, one that is about another artifact.
+fn lower_strangers(verdict: &mut Verdict, file: &SignatureFile<'_>, (targets, covered): (&[Target], &BTreeSet<Role>)) {
     let strangers = [codes::UNKNOWN_KEY.code, codes::NO_KEY.code, codes::UNSUPPORTED.code];
+    let lowered =
+        |code: &str| strangers.contains(&code) || (file.line.is_some() && code == codes::SUBJECT_MISMATCH.code);
     if !targets.is_empty() && targets.iter().all(|target| covered.contains(&target.role)) {
-        for item in verdict.items.iter_mut().filter(|item| strangers.contains(&item.code)) {
+        for item in verdict.items.iter_mut().filter(|item| lowered(item.code)) {
             item.outcome = Outcome::Unchecked;
             item.level = Level::Note;
         }

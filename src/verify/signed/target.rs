@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::super::{Input, VerifyError};
 use crate::limits;
 use crate::model::{Algorithm, Digest};
 use crate::signature::{Verifier, minisign, raw};
 use crate::source::hash::Hasher;
 use crate::source::{Progress, SourceError, open_regular};
-use crate::verify::{Input, VerifyError};
 
 /// What a file is to the verification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

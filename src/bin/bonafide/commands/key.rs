@@ -7,12 +7,16 @@ use bonafide::signature::{KeyError, KeyForm, PublicKey, SecretKey, SecretKeyFile
 use bonafide::source::read_bounded;
 use bonafide::store::{Access, write_whole};
 
+use crate::confine::{Needs, confine};
 use crate::exit::{Exit, Failure};
 use crate::passphrase::{PassphraseFlags, key_failure, read_secret};
 use crate::ui::Ui;
 
 /// Make, show and convert keys
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  bonafide key generate -o release.key
+  bonafide key show release.pub")]
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -126,6 +130,8 @@ fn show(args: &Show, ui: &Ui) -> Result<Exit, Failure> {
         };
         key.in_form(form).to_text()
     } else {
+        // Nothing is asked at the terminal from here on.
+        confine(&Needs { writable: &[] }, ui);
         about(args)?
     };
     ui.data(text.as_bytes())?;

@@ -18,6 +18,7 @@ use crate::ui::Ui;
 /// Reads the lock file, the manifests and the caches directly. What could not be found is said in the document; a lock file or manifest that
 /// cannot be read makes the exit code 3, with everything else still written.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// A Cargo project, a lock file, or a directory that holds several; `dir:` and `file:` force the kind
@@ -61,7 +62,8 @@ const EXAMPLES: &str = "Examples:
   bonafide scan dist/ --files-only --digest SHA-512 -o cyclonedx-json@1.6=dist.cdx.json";
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
-    if !(args.digest.is_empty() && args.ignore.is_empty()) && !(args.files || args.files_only) {
+    let about_files = !args.digest.is_empty() || !args.ignore.is_empty();
+    if about_files && !args.files && !args.files_only {
         return Err(Failure::usage("`--digest` and `--ignore` are about files").hint("add `--files` or `--files-only`"));
     }
     let outputs = outputs(args);
@@ -71,7 +73,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let folders = outputs::folders(outputs.iter().filter_map(Output::file))?;
     let mut inventory = if args.cargo_metadata {
         // Cargo has to be run first: a confined process cannot start another.
-        let inventory = collect(args, &subject)?;
+        let inventory = collecting::from_cargo(&subject)?;
         confine(&Needs { writable: &folders }, ui);
         inventory
     } else {

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use bonafide::signature::sign::{Carry, attest, sign_minisign, sign_raw};
+use bonafide::signature::sign::{Carry, SignError, attest, sign_minisign, sign_raw};
 use bonafide::signature::{KeyForm, SecretKey, bundle_to_value};
+use bonafide::source::SourceError;
 use bonafide::store::{Access, write_whole};
 
 use crate::confine::{Needs, confine};
@@ -92,6 +93,13 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
         Some(output) => vec![(output.clone(), args.files.iter().map(PathBuf::as_path).collect())],
         None => args.files.iter().map(|file| (with_ending(file, kind.ending()), vec![file.as_path()])).collect(),
     };
+    let inputs: Vec<&PathBuf> = args.files.iter().chain([&args.key]).chain(&args.sbom).collect();
+    if let Some((output, _)) = groups.iter().find(|(output, _)| inputs.iter().any(|input| same_file(input, output))) {
+        return Err(Failure::usage(format!(
+            "the signature would replace `{}`, which it is made from",
+            output.display()
+        )));
+    }
     let folders = outputs::folders(groups.iter().map(|(output, _)| output.as_path()))?;
     confine(&Needs { writable: &folders }, ui);
     for (output, files) in &groups {
@@ -134,7 +142,15 @@ fn kind(args: &Args, key: &SecretKey) -> Result<Kind, Failure> {
 fn signed(args: &Args, kind: Kind, key: &SecretKey, files: &[&Path]) -> Result<String, Failure> {
     let carry = if args.sbom_by_digest { Carry::Digest } else { Carry::Whole };
     match (kind, files, &args.sbom) {
-        (Kind::Raw, [file], _) => Ok(sign_raw(key, file)?),
+        (Kind::Raw, [file], _) => sign_raw(key, file).map_err(|error| {
+            let large = matches!(error, SignError::Source(SourceError::TooLarge { .. }));
+            let failure = Failure::from(error);
+            if large {
+                failure.hint("a minisign signature can be over a file of any size: `--type minisign`")
+            } else {
+                failure
+            }
+        }),
         (Kind::Minisign, [file], _) => Ok(sign_minisign(key, file, environment::document_time()?)?),
         (Kind::Dsse, files, Some(sbom)) => Ok(format!("{}\n", attest(key, files, sbom, carry)?.to_value())),
         (Kind::Bundle, files, Some(sbom)) => {
@@ -143,6 +159,10 @@ fn signed(args: &Args, kind: Kind, key: &SecretKey, files: &[&Path]) -> Result<S
         }
         _ => Err(Failure::usage("one file is signed at a time")),
     }
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 fn with_ending(path: &Path, ending: &str) -> PathBuf {

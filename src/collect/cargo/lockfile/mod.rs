@@ -169,6 +169,6 @@ fn fault(line: Option<u32>, message: impl Into<String>) -> LockfileError {
 /// Returns the line of a place, counted from 1.
 fn line_at(text: &[u8], place: usize) -> u32 {
     let before = &text[..place.min(text.len())];
-    let breaks = before.iter().filter(|byte| **byte == b'\n').count();
+    let breaks = memchr::memchr_iter(b'\n', before).count();
     u32::try_from(breaks).unwrap_or(u32::MAX - 1) + 1
 }
