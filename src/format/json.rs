@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::io;
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::ser::Formatter;
 
@@ -165,25 +166,27 @@ fn duplicate(bytes: &[u8], key: &Key<'_>) -> FormatError {
     FormatError::DuplicateKey { key, line, column }
 }
 
-/// Writes one JSON object, member by member, so that the caller knows where each value begins.
+/// Writes one JSON object, member by member, so that the caller knows where each value begins; and makes a digest of it on the way.
 pub(super) struct Members {
     out: Vec<u8>,
     empty: bool,
+    hasher: blake3::Hasher,
 }
+
+/// Elements of a list that one thread writes at a time.
+///
+/// The digest is made of the digests of such stretches, so the number is part of what makes a document's serial number.
+const STRETCH: usize = 1024;
 
 impl Members {
     /// Starts an object; `capacity` is an estimate in bytes.
     pub(super) fn new(capacity: usize) -> Self {
         let mut out = Vec::with_capacity(capacity);
         out.push(b'{');
-        Self { out, empty: true }
+        Self { out, empty: true, hasher: blake3::Hasher::new() }
     }
 
-    /// Writes a member and returns the place of its value's first byte.
-    ///
-    /// # Panics
-    /// Never: writing to memory does not fail and no value of ours has keys that are not text.
-    pub(super) fn put(&mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> usize {
+    fn key(&mut self, key: &'static str) {
         if !self.empty {
             self.out.push(b',');
         }
@@ -191,15 +194,60 @@ impl Members {
         self.out.extend_from_slice(b"\n  \"");
         self.out.extend_from_slice(key.as_bytes());
         self.out.extend_from_slice(b"\": ");
+        self.hasher.update(key.as_bytes());
+    }
+
+    /// Writes a member and returns the place of its value's first byte.
+    ///
+    /// # Panics
+    /// Never: writing to memory does not fail and no value of ours has keys that are not text.
+    pub(super) fn put(&mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> usize {
+        self.key(key);
         let start = self.out.len();
         let mut serializer = serde_json::Serializer::with_formatter(&mut self.out, Lines { depth: 1, empty: true });
         value.serialize(&mut serializer).expect("values of ours have text for keys, and memory takes every byte");
+        self.hasher.update(&self.out[start..]);
         start
     }
 
-    /// Returns what has been written so far.
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.out
+    /// Writes a list of `count` elements, one a line, with all cores.
+    ///
+    /// # Panics
+    /// Never, as [`Self::put`].
+    pub(super) fn put_list<T: Serialize>(
+        &mut self,
+        key: &'static str,
+        count: usize,
+        element: impl Fn(usize) -> T + Sync,
+    ) {
+        self.key(key);
+        let stretch = |start: usize| {
+            let end = count.min(start + STRETCH);
+            let mut out = Vec::with_capacity((end - start) * 1024);
+            for at in start..end {
+                out.extend_from_slice(if at == 0 { b"\n    " } else { b",\n    " });
+                serde_json::to_writer(&mut out, &element(at)).expect("values of ours have text for keys");
+            }
+            let digest = blake3::hash(&out);
+            (out, digest)
+        };
+        let starts: Vec<usize> = (0..count).step_by(STRETCH).collect();
+        let stretches: Vec<(Vec<u8>, blake3::Hash)> = if count > STRETCH {
+            starts.into_par_iter().map(stretch).collect()
+        } else {
+            starts.into_iter().map(stretch).collect()
+        };
+        self.out.push(b'[');
+        for (bytes, digest) in &stretches {
+            self.out.extend_from_slice(bytes);
+            self.hasher.update(digest.as_bytes());
+        }
+        self.out.extend_from_slice(if count == 0 { b"]" } else { b"\n  ]" });
+    }
+
+    /// Returns the digest of all that has been written so far.
+    pub(super) fn digest(&self) -> blake3::Hash {
+        self.hasher.finalize()
     }
 
     /// Writes over bytes at a place that [`Self::put`] gave.

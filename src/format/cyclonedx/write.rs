@@ -29,14 +29,15 @@ pub(super) fn write(inventory: &Inventory, edition: Edition, stamp: &Stamp) -> V
     let serial = members.put("serialNumber", &format!("urn:uuid:{}", content::NO_UUID));
     members.put("version", &1);
     let metadata = members.put("metadata", &writer.metadata(&content::NO_TIME.repeat(created.len())));
-    members.put("components", &Each(|| writer.components()));
-    members.put("dependencies", &Each(|| writer.dependencies()));
+    let listed = writer.listed();
+    members.put_list("components", listed.len(), |at| writer.element(listed[at]));
+    members.put_list("dependencies", inventory.components.len(), |at| writer.dependency(at));
     let compositions = writer.compositions();
     if !compositions.is_empty() {
         members.put("compositions", &compositions);
     }
     // The serial number is made from everything but the time; annotations repeat what the properties say, with a time.
-    let uuid = content::uuid(members.bytes());
+    let uuid = content::uuid(members.digest());
     members.replace(serial + "\"urn:uuid:".len(), &uuid);
     members.replace(metadata + "{\n    \"timestamp\": \"".len(), &created);
     let texts = if edition.has_annotations() { content::statements(inventory) } else { Vec::new() };
@@ -95,12 +96,17 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn components(&self) -> impl Iterator<Item = Component<'_>> {
+    /// Returns the places of everything but the root: components, then files.
+    fn listed(&self) -> Vec<usize> {
         let root = self.inventory.subject.root.map(model::ComponentId::index);
-        let components = (0..self.inventory.components.len()).filter(move |at| Some(*at) != root);
-        let first = self.inventory.components.len();
-        let files = self.inventory.files.iter().zip(&self.references[first..]);
-        components.map(|at| self.component(at)).chain(files.map(|(file, reference)| self.file(file, reference)))
+        (0..self.references.len()).filter(|at| Some(*at) != root).collect()
+    }
+
+    fn element(&self, at: usize) -> Component<'_> {
+        match at.checked_sub(self.inventory.components.len()) {
+            None => self.component(at),
+            Some(file) => self.file(&self.inventory.files[file], &self.references[at]),
+        }
     }
 
     fn component(&self, at: usize) -> Component<'_> {
@@ -280,11 +286,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn dependencies(&self) -> impl Iterator<Item = Dependency<'_>> {
-        self.edges.iter().zip(&self.references).map(|(row, reference)| Dependency {
-            reference,
-            depends_on: row.iter().map(|edge| &*self.references[edge.to.index()]).collect(),
-        })
+    fn dependency(&self, at: usize) -> Dependency<'_> {
+        let depends_on = self.edges[at].iter().map(|edge| &*self.references[edge.to.index()]).collect();
+        Dependency { reference: &self.references[at], depends_on }
     }
 
     fn compositions(&self) -> Vec<Composition<'_>> {

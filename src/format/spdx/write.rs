@@ -35,13 +35,15 @@ pub(super) fn write(inventory: &Inventory, stamp: &Stamp) -> Vec<u8> {
     if !licenses.is_empty() {
         members.put("hasExtractedLicensingInfos", &Each(|| licenses.extracted()));
     }
-    members.put("packages", &Each(|| writer.packages()));
-    if writer.listed_files().next().is_some() {
-        members.put("files", &Each(|| writer.files()));
+    members.put_list("packages", inventory.components.len(), |at| writer.package(at));
+    let files: Vec<(&FileEntry, &str)> = writer.listed_files().collect();
+    if !files.is_empty() {
+        members.put_list("files", files.len(), |at| file(files[at].0, files[at].1));
     }
-    members.put("relationships", &Each(|| writer.relationships()));
+    let relationships: Vec<Relationship<'_>> = writer.relationships().collect();
+    members.put_list("relationships", relationships.len(), |at| &relationships[at]);
     // The namespace is made from everything but the time; annotations repeat what the comment says, with a time.
-    let uuid = content::uuid(members.bytes());
+    let uuid = content::uuid(members.digest());
     members.replace(namespace + 1 + NAMESPACE.len(), &uuid);
     members.replace(creation + "{\n    \"created\": \"".len(), &created);
     let texts = content::statements(inventory);
@@ -126,10 +128,6 @@ impl<'a> Writer<'a> {
             facts.push(FILE, content::file_text(file));
         }
         facts
-    }
-
-    fn packages(&self) -> impl Iterator<Item = Package<'_>> {
-        (0..self.inventory.components.len()).map(|at| self.package(at))
     }
 
     fn package(&self, at: usize) -> Package<'_> {
@@ -224,27 +222,6 @@ impl<'a> Writer<'a> {
         files.filter(|(file, _)| is_listed(file)).map(|(file, id)| (file, &**id))
     }
 
-    fn files(&self) -> impl Iterator<Item = File<'_>> {
-        self.listed_files().map(|(file, id)| {
-            let mut facts = Facts::default();
-            let checksums = facts.push_digests(&file.digests, DigestScope::File, has_algorithm);
-            if let FileKind::Symlink(target) = &file.kind {
-                facts.push(fact::SYMLINK, target.as_str());
-            }
-            if let Some(size) = file.size {
-                facts.push(fact::SIZE, size.to_string());
-            }
-            File {
-                id,
-                name: format!("./{}", file.path),
-                checksums: checksums.into_iter().map(checksum).collect(),
-                license_concluded: NO_ASSERTION,
-                copyright: NO_ASSERTION,
-                comment: Some(facts).filter(|facts| !facts.is_empty()).map(|facts| facts.to_lines()),
-            }
-        })
-    }
-
     fn relationships(&self) -> impl Iterator<Item = Relationship<'_>> {
         let plain = |from, kind, to| Relationship {
             spdx_element_id: from,
@@ -302,6 +279,25 @@ impl<'a> Writer<'a> {
         facts.push_some(super::TARGET, edge.target.as_deref());
         let comment = Some(facts).filter(|facts| !facts.is_empty()).map(|facts| facts.to_lines());
         Relationship { spdx_element_id, relationship_type, related_spdx_element, comment }
+    }
+}
+
+fn file<'a>(file: &'a FileEntry, id: &'a str) -> File<'a> {
+    let mut facts = Facts::default();
+    let checksums = facts.push_digests(&file.digests, DigestScope::File, has_algorithm);
+    if let FileKind::Symlink(target) = &file.kind {
+        facts.push(fact::SYMLINK, target.as_str());
+    }
+    if let Some(size) = file.size {
+        facts.push(fact::SIZE, size.to_string());
+    }
+    File {
+        id,
+        name: format!("./{}", file.path),
+        checksums: checksums.into_iter().map(checksum).collect(),
+        license_concluded: NO_ASSERTION,
+        copyright: NO_ASSERTION,
+        comment: Some(facts).filter(|facts| !facts.is_empty()).map(|facts| facts.to_lines()),
     }
 }
 
