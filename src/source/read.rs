@@ -1,6 +1,6 @@
 //! Bounded reads.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -55,13 +55,31 @@ impl SourceError {
 /// Every variant of [`SourceError`]; nothing of a file over the limit is kept.
 pub fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, SourceError> {
     let io = |source| SourceError::Io { path: path.into(), source };
-    let file = open_regular(path)?;
-    let size = file.metadata().map_err(io)?.len();
+    let too_large = || SourceError::TooLarge { path: path.into(), limit };
+    let (mut file, size) = open_sized(path)?;
     if size > limit {
-        return Err(SourceError::TooLarge { path: path.into(), limit });
+        return Err(too_large());
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
-    read_limited(file, limit, &mut bytes, path)?;
+    // One byte more than it should have: a read that leaves it free has met the end, and no second one has to say so.
+    let mut bytes = vec![0; usize::try_from(size).map_err(|_| too_large())? + 1];
+    let mut filled = 0;
+    while filled < bytes.len() {
+        match file.read(&mut bytes[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(io(error)),
+        }
+        if filled as u64 == size {
+            break;
+        }
+    }
+    let grown = filled == bytes.len();
+    bytes.truncate(filled);
+    if grown {
+        // It grew while it was read.
+        read_limited(file, limit, &mut bytes, path)?;
+    }
     Ok(bytes)
 }
 
@@ -81,12 +99,23 @@ pub fn read_limited(input: impl Read, limit: u64, bytes: &mut Vec<u8>, path: &Pa
 
 /// Opens a regular file; a pipe or device would block or never end.
 pub(crate) fn open_regular(path: &Path) -> Result<File, SourceError> {
+    open_sized(path).map(|(file, _)| file)
+}
+
+/// Opens a regular file and returns its size. What was opened is asked for its kind, so that it cannot be swapped in between.
+fn open_sized(path: &Path) -> Result<(File, u64), SourceError> {
     let io = |source| SourceError::Io { path: path.into(), source };
-    // Asked before opening: opening a pipe for reading waits for a writer.
-    if !std::fs::metadata(path).map_err(io)?.is_file() {
-        return Err(SourceError::NotAFile { path: path.into() });
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        // Without it, opening a pipe waits for a writer; on a regular file it changes nothing.
+        options.custom_flags(libc::O_NONBLOCK);
     }
-    File::open(path).map_err(io)
+    let file = options.open(path).map_err(io)?;
+    let status = file.metadata().map_err(io)?;
+    if status.is_file() { Ok((file, status.len())) } else { Err(SourceError::NotAFile { path: path.into() }) }
 }
 
 #[cfg(test)]
