@@ -306,7 +306,7 @@ const LEFT_OUT: &str = "collect:projects-left-out";
 
 fn tell_left_out(inventory: &mut Inventory, others: &find::Found) {
     /// How many are named; the count tells of the rest.
-    const NAMED: usize = 5;
+    const NAMED: usize = 2;
     let count = others.nested.len();
     if count == 0 {
         return;
@@ -315,7 +315,7 @@ fn tell_left_out(inventory: &mut Inventory, others: &find::Found) {
     let names: Vec<&str> = others.nested.iter().take(NAMED).map(|(path, _)| path.as_str()).collect();
     let more = if count > NAMED { ", …" } else { "" };
     let message = format!("{count} lock files further below belong to other projects: {}{more}", names.join(", "));
-    let problem = Problem::new(ProblemKind::Skipped, ".", message).hint("scan each of those folders on its own");
+    let problem = Problem::new(ProblemKind::Skipped, ".", message).hint("`--all-projects` takes them too");
     inventory.problems.push(problem);
     inventory.problems.sort();
 }

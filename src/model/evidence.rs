@@ -138,6 +138,16 @@ impl Item {
     }
 }
 
+/// Whether a check that passes has looked at the subject's own bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// At other things: packages, the document, what the document says.
+    #[default]
+    Elsewhere,
+    /// At every byte of the subject.
+    Subject,
+}
+
 /// All that one check found.
 ///
 /// Passes are counted, and listed only where the list is short or was asked for: a tree has hundreds of thousands of files.
@@ -147,6 +157,8 @@ pub struct CheckReport {
     pub check: &'static str,
     /// Subjects for which what the check asks for was looked at and holds.
     pub passed: u64,
+    /// Whether the passes are about every byte of the subject.
+    pub reach: Reach,
     /// One sentence on what the passes rest on: "4 files, SHA-256 of every byte".
     pub coverage: Vec<String>,
     /// Everything that is not a plain pass, and passes worth telling one by one.
@@ -157,7 +169,7 @@ impl CheckReport {
     /// Returns an empty report, which is not a pass.
     #[must_use]
     pub fn new(check: &'static str) -> Self {
-        Self { check, passed: 0, coverage: Vec::new(), items: Vec::new() }
+        Self { check, passed: 0, reach: Reach::Elsewhere, coverage: Vec::new(), items: Vec::new() }
     }
 
     /// Returns how many items have this outcome; passes that are counted but not listed are included.

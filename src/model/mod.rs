@@ -13,7 +13,7 @@ mod time;
 
 pub use component::{Component, ComponentKind, Evidence, License, Origin, Party, Usage, author_from_text};
 pub use digest::{Algorithm, Digest, DigestError, DigestScope, ScopedDigest, Strength};
-pub use evidence::{CheckReport, Code, Item, Level, Outcome};
+pub use evidence::{CheckReport, Code, Item, Level, Outcome, Reach};
 pub use inventory::{
     Completeness, ComponentId, Edge, EdgeKind, FileEntry, FileKind, Inventory, Lifecycle, Resolution, Subject,
 };

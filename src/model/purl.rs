@@ -52,7 +52,7 @@ impl Purl {
     #[must_use]
     pub fn qualifier(&self, key: &str) -> Option<String> {
         let parsed: PackageUrl<'_> = self.0.parse().ok()?;
-        parsed.qualifiers().get(key).map(|value| value.to_string())
+        parsed.qualifiers().get(key).map(std::string::ToString::to_string)
     }
 
     /// Returns the part before version, qualifiers and subpath: type, namespace and name.

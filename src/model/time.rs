@@ -33,6 +33,9 @@ impl Timestamp {
     }
 
     /// Returns the day in UTC.
+    ///
+    /// # Panics
+    /// Never: the constructor has checked the range.
     #[must_use]
     pub fn date(self) -> Date {
         let time = jiff::Timestamp::from_second(self.0).expect("the constructor has checked the range");

@@ -26,6 +26,18 @@ pub(super) static NOTHING: Code = Code {
     wrong_when: "Never: nothing was looked at.",
 };
 
+/// No check has looked at the subject itself.
+pub(super) static UNCOVERED: Code = Code {
+    code: "policy.subject-not-covered",
+    outcome: Outcome::Unchecked,
+    level: Level::Error,
+    title: "no check that passed has looked at the subject's own bytes",
+    why: "A document that leaves the subject's files out, or a signature over the document alone, says nothing of the bytes that are about to be used.",
+    example: "`bonafide verify dist/ --sbom bom.json` with a document that lists packages but no files.",
+    mend: "Verify with a document that lists the files (`bonafide scan --files-only`) or with a signature over the subject.",
+    wrong_when: "Only the packages or the vendors are of interest: say so with `--check package` or `--check vendor`.",
+};
+
 /// An input could not be used.
 pub(super) static INPUT: Code = Code {
     code: "policy.input-unusable",
@@ -39,4 +51,4 @@ pub(super) static INPUT: Code = Code {
 };
 
 /// Every finding code of this stage.
-pub static CODES: &[&Code] = &[&NOT_RUN, &NOTHING, &INPUT];
+pub static CODES: &[&Code] = &[&NOT_RUN, &NOTHING, &UNCOVERED, &INPUT];

@@ -9,4 +9,4 @@ mod verdict;
 
 pub use codes::CODES;
 pub use config::{Config, PolicyError};
-pub use verdict::{Judgement, Requirements, Standing, Verdict, decide};
+pub use verdict::{Judgement, Requirements, Standing, SubjectRule, Verdict, decide};

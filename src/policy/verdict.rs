@@ -1,7 +1,7 @@
 //! The verdict: what all the evidence comes to.
 
 use super::codes;
-use crate::model::{CheckReport, Item, Level, Outcome, Problem};
+use crate::model::{CheckReport, Item, Level, Outcome, Problem, Reach};
 
 /// What must hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +10,17 @@ pub struct Requirements {
     pub required: Vec<String>,
     /// Findings of this level and above decide.
     pub fail_on: Level,
+    /// Whether the subject's own bytes must have been looked at.
+    pub subject: SubjectRule,
+}
+
+/// Whether a verdict is about the subject's own bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubjectRule {
+    /// A check that passed must have looked at every byte of the subject.
+    MustBeCovered,
+    /// The verdict is about what was asked for by name, or about a document.
+    NotClaimed,
 }
 
 /// Why a check is in the verdict.
@@ -75,6 +86,13 @@ pub fn decide(
     if judgements.iter().all(|judgement| judgement.standing == Standing::NotAsked) {
         own.items.push(Item::new(&codes::NOTHING, "the subject"));
     }
+    let covered =
+        |judgement: &Judgement| judgement.outcome == Outcome::Pass && judgement.report.reach == Reach::Subject;
+    let some_pass = judgements.iter().any(|judgement| judgement.outcome == Outcome::Pass);
+    if requirements.subject == SubjectRule::MustBeCovered && some_pass && !judgements.iter().any(covered) {
+        let hint = "`bonafide scan --files-only` lists files, `--check NAME` asks for one check alone";
+        own.items.push(Item::new(&codes::UNCOVERED, "the subject").hint(hint));
+    }
     for problem in problems.iter().filter(|problem| problem.is_deciding()) {
         own.items.push(input_item(problem));
     }
@@ -119,7 +137,11 @@ mod tests {
     }
 
     fn requirements(required: &[&str]) -> Requirements {
-        Requirements { required: required.iter().map(|name| (*name).to_owned()).collect(), fail_on: Level::Error }
+        Requirements {
+            required: required.iter().map(|name| (*name).to_owned()).collect(),
+            fail_on: Level::Error,
+            subject: SubjectRule::NotClaimed,
+        }
     }
 
     const KNOWN: &[&str] = &["digest", "vendor"];
@@ -136,6 +158,16 @@ mod tests {
         let verdict = decide(&requirements(&["digest", "vendor"]), KNOWN, vec![passing("digest")], vec![]);
         assert_eq!(verdict.outcome, Outcome::Unchecked);
         assert_eq!(verdict.judgements[1].report.items[0].code, "policy.check-not-run");
+    }
+
+    #[test]
+    fn a_pass_elsewhere_does_not_cover_the_subject() {
+        let must = Requirements { subject: SubjectRule::MustBeCovered, ..requirements(&[]) };
+        let verdict = decide(&must, KNOWN, vec![passing("vendor")], vec![]);
+        assert_eq!(verdict.outcome, Outcome::Unchecked);
+        assert_eq!(verdict.judgements.last().unwrap().report.items[0].code, "policy.subject-not-covered");
+        let covering = CheckReport { reach: Reach::Subject, ..passing("digest") };
+        assert_eq!(decide(&must, KNOWN, vec![passing("vendor"), covering], vec![]).outcome, Outcome::Pass);
     }
 
     #[test]

@@ -101,10 +101,7 @@ impl Page {
         for item in &report.items {
             let listed = item.outcome != Outcome::Pass || self.style.detail == Detail::Full;
             if listed {
-                groups
-                    .entry((Reverse(item.outcome), Reverse(item.level), item.code))
-                    .or_default()
-                    .push(item);
+                groups.entry((Reverse(item.outcome), Reverse(item.level), item.code)).or_default().push(item);
             }
         }
         for ((outcome, level, code), items) in groups {
@@ -220,11 +217,14 @@ fn clean(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::{CheckReport, Timestamp};
-    use crate::policy::{Requirements, decide};
+    use crate::policy::{Requirements, SubjectRule, decide};
 
     fn render(reports: Vec<CheckReport>, required: &[&str]) -> String {
-        let requirements =
-            Requirements { required: required.iter().map(|name| (*name).to_owned()).collect(), fail_on: Level::Error };
+        let requirements = Requirements {
+            required: required.iter().map(|name| (*name).to_owned()).collect(),
+            fail_on: Level::Error,
+            subject: SubjectRule::NotClaimed,
+        };
         let verdict = decide(&requirements, &["digest", "vendor"], reports, vec![]);
         let at = Timestamp::from_unix(0).unwrap();
         let report =

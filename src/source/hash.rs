@@ -16,6 +16,8 @@ pub struct Hasher {
 enum State {
     Adler(adler2::Adler32),
     Blake3(Box<blake3::Hasher>),
+    /// The usual one, kept where it stands: a tree has hundreds of thousands of small files.
+    Sha256(sha2::Sha256),
     Dyn(Box<dyn DynDigest + Send>),
 }
 
@@ -32,7 +34,7 @@ impl Hasher {
             Algorithm::Md5 => State::Dyn(Box::new(md5::Md5::default())),
             Algorithm::Sha1 => State::Dyn(Box::new(sha1::Sha1::default())),
             Algorithm::Sha224 => State::Dyn(Box::new(sha2::Sha224::default())),
-            Algorithm::Sha256 => State::Dyn(Box::new(sha2::Sha256::default())),
+            Algorithm::Sha256 => State::Sha256(sha2::Sha256::default()),
             Algorithm::Sha384 => State::Dyn(Box::new(sha2::Sha384::default())),
             Algorithm::Sha512 => State::Dyn(Box::new(sha2::Sha512::default())),
             Algorithm::Sha3_256 => State::Dyn(Box::new(sha3::Sha3_256::default())),
@@ -54,6 +56,7 @@ impl Hasher {
             State::Blake3(state) => {
                 state.update(bytes);
             }
+            State::Sha256(state) => sha2::Digest::update(state, bytes),
             State::Dyn(state) => state.update(bytes),
         }
     }
@@ -67,6 +70,7 @@ impl Hasher {
         let made = match self.state {
             State::Adler(state) => Digest::new(self.algorithm, &state.checksum().to_be_bytes()),
             State::Blake3(state) => Digest::new(self.algorithm, state.finalize().as_bytes()),
+            State::Sha256(state) => Digest::new(self.algorithm, &sha2::Digest::finalize(state)),
             State::Dyn(state) => Digest::new(self.algorithm, &state.finalize()),
         };
         made.expect("an algorithm gives a digest of its own length")

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::format::DocumentFile;
-use crate::model::{Algorithm, CheckReport, Code, RelativePath, Timestamp};
+use crate::model::{Algorithm, CheckReport, Code, Reach, RelativePath, Timestamp};
 use crate::signature::TrustedKey;
 use crate::source::{Progress, SourceError};
 
@@ -30,6 +30,11 @@ pub trait Check: Sync {
 
     /// Returns every code that its items carry.
     fn codes(&self) -> &'static [&'static Code];
+
+    /// Returns whether its passes can be about the subject's own bytes.
+    fn reach(&self) -> Reach {
+        Reach::Elsewhere
+    }
 
     /// Returns whether the input holds anything that the check could look at.
     fn applies(&self, input: &Input<'_>) -> bool;

@@ -21,7 +21,7 @@ fn a_project_whose_packages_are_the_locked_ones_passes() {
             not in the cache and not needed here, such as pkg:cargo/winleaf@0.3.0
       not asked  digest, signature, vendor
 
-      note: Cargo.lock: 1 of 3 packages have no manifest in cargo's caches: their licences, authors and proc-macros are not known, nor what 1 of them need their dependencies for
+      note: Cargo.lock: 1 of 3 packages have no manifest in cargo's caches: their licences, authors and proc-macros are not known
 
       target/bonafide/bom.cdx.json  cyclonedx-json 1.7, 2 components
       target/bonafide/bom.spdx.json  spdx-json SPDX-2.3, 2 components

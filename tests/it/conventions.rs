@@ -110,20 +110,17 @@ fn every_finding_code_is_given_somewhere() {
 /// Returns the README with its generated tables made anew.
 fn readme(text: &str) -> String {
     let mut text = text.to_owned();
-    let collectors = collect::ALL
-        .iter()
-        .map(|collector| format!("| `{}` | {} |\n", collector.name(), collector.about()))
-        .collect::<String>();
+    let row = |name: &str, about: &str| format!("| `{name}` | {about} |\n");
+    let collectors: Vec<String> = collect::ALL.iter().map(|one| row(one.name(), one.about())).collect();
     let formats = format::ALL.iter().map(|format| {
         let versions = if format.versions().is_empty() { "-".to_owned() } else { format.versions().join(", ") };
         format!("| `{}` | {versions} | {} |\n", format.name(), format.about())
     });
-    let checks =
-        verify::ALL.iter().map(|check| format!("| `{}` | {} |\n", check.name(), check.about())).collect::<String>();
+    let checks: Vec<String> = verify::ALL.iter().map(|one| row(one.name(), one.about())).collect();
     for (name, head, rows) in [
-        ("collectors", "| collector | reads |\n|---|---|\n", collectors),
-        ("formats", "| format | versions | what |\n|---|---|---|\n", formats.collect::<String>()),
-        ("checks", "| check | asks |\n|---|---|\n", checks),
+        ("collectors", "| collector | reads |\n|---|---|\n", collectors.concat()),
+        ("formats", "| format | versions | what |\n|---|---|---|\n", formats.collect::<Vec<String>>().concat()),
+        ("checks", "| check | asks |\n|---|---|\n", checks.concat()),
     ] {
         let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
         let from = text.find(&start).unwrap_or_else(|| panic!("README.md has no {start}")) + start.len();

@@ -8,25 +8,40 @@ const LAYERS: &[&str] =
 /// Stages whose plugins must not know each other.
 const STAGES: &[&str] = &["collect", "verify"];
 
-/// Every path that the code names after `crate::`, braces opened one level deep.
+/// Every path that the code names from the crate's root, braces opened; `super` is followed upwards.
 fn named_paths(source: &Source) -> Vec<(usize, String)> {
+    let mut folder: Vec<&str> = source.path.trim_end_matches(".rs").trim_end_matches("/mod").split('/').collect();
     let mut named = Vec::new();
     for (index, line) in source.code.lines().enumerate() {
         let line = line.split("//").next().unwrap_or_default();
-        for (at, _) in line.match_indices("crate::") {
-            let rest = &line[at + "crate::".len()..];
-            let starts: Vec<&str> = match rest.strip_prefix('{') {
-                Some(list) => list.trim_end_matches(['}', ';']).split(',').map(str::trim).collect(),
-                None => vec![rest],
-            };
-            for start in starts {
-                let path: String =
-                    start.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':')).collect();
-                named.push((index + 1, path));
-            }
+        let absolute = line.match_indices("crate::").map(|(at, _)| &line[at + "crate::".len()..]);
+        named.extend(absolute.flat_map(opened).map(|path| (index + 1, path)));
+    }
+    // `super::` in a module of `a/b` names things of `a`.
+    let mut marker = String::from("super::");
+    while folder.pop().is_some() && !folder.is_empty() {
+        for (index, line) in source.code.lines().enumerate() {
+            let starts = line.match_indices(&marker).filter(|(at, _)| !line[..*at].ends_with("super::"));
+            let below = starts.map(|(at, _)| &line[at + marker.len()..]).filter(|rest| !rest.starts_with("super::"));
+            let paths = below.flat_map(opened).map(|path| (index + 1, format!("{}::{path}", folder.join("::"))));
+            named.extend(paths);
         }
+        marker.push_str("super::");
     }
     named
+}
+
+/// The paths that a text begins with: one, or those in braces behind it.
+fn opened(text: &str) -> Vec<String> {
+    let is_part = |c: &char| c.is_alphanumeric() || matches!(c, '_' | ':');
+    let head: String = text.chars().take_while(is_part).collect();
+    match text[head.len()..].strip_prefix('{') {
+        None => vec![head],
+        Some(list) => {
+            let parts = list.split(['{', '}', ',', ';']).map(|part| part.trim().chars().take_while(is_part));
+            parts.map(|part| format!("{head}{}", part.collect::<String>())).collect()
+        }
+    }
 }
 
 fn faults(source: &Source) -> Vec<String> {
@@ -80,5 +95,8 @@ fn an_upward_import_is_found() {
     assert_eq!(faults(&planted("verify/digest/mod.rs", "use crate::verify::vendor::Register;")).len(), 1);
     assert_eq!(faults(&planted("verify/digest/mod.rs", "use crate::verify::{Input, vendor::Register};")).len(), 1);
     assert_eq!(faults(&planted("verify/digest/mod.rs", "use crate::verify::{Input, VerifyError};")).len(), 0);
+    assert_eq!(faults(&planted("verify/digest/mod.rs", "use super::vendor::Register;")).len(), 1);
+    assert_eq!(faults(&planted("verify/digest/tree.rs", "use super::super::vendor::Register;")).len(), 1);
+    assert_eq!(faults(&planted("verify/digest/tree.rs", "use super::codes;")).len(), 0);
     assert_eq!(faults(&planted("policy/mod.rs", "use crate::verify::vendor::Register;")).len(), 0);
 }

@@ -65,7 +65,9 @@ fn the_same_input_gives_the_same_bytes() {
     ];
     let names = ["app.bin.sig", "app.bin.minisig", "app.bin.intoto.json", "app.bin.sigstore.json"];
     let round = || {
-        all.iter().for_each(|arguments| assert!(signed(folder, arguments).ends_with("exit 0\n")));
+        for arguments in all {
+            assert!(signed(folder, arguments).ends_with("exit 0\n"));
+        }
         names.map(|name| read(folder, name))
     };
     assert_eq!(round(), round());

@@ -102,10 +102,14 @@ fn shown(case: &Case) -> String {
         writeln!(text, "{} {}", item.outcome, item.code).unwrap();
         let lines = [("expected", &item.expected), ("found", &item.found)];
         for (what, said) in lines {
-            said.iter().for_each(|said| writeln!(text, "  {what}: {said}").unwrap());
+            if let Some(said) = said {
+                writeln!(text, "  {what}: {said}").unwrap();
+            }
         }
     }
-    report.coverage.iter().for_each(|line| writeln!(text, "coverage: {line}").unwrap());
+    for line in &report.coverage {
+        writeln!(text, "coverage: {line}").unwrap();
+    }
     text.replace(&format!("{}/", case.folder.display()), "")
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bonafide::model::{Date, Level, Timestamp};
-use bonafide::policy::{Config, Requirements};
+use bonafide::policy::{Config, Requirements, SubjectRule};
 use bonafide::signature::{KeyError, KeyOrigin, PublicKey, TrustedKey};
 use bonafide::verify::Targets;
 use bonafide::verify::vendor::{KeySource, Register};
@@ -99,7 +99,11 @@ fn join(flags: &PolicyFlags, policy: Option<&Path>, ui: &Ui) -> Result<Rules, Fa
     }
     let _ = ui;
     Ok(Rules {
-        requirements: Requirements { required, fail_on: flags.fail_on.or(config.fail_on).unwrap_or(Level::Error) },
+        requirements: Requirements {
+            required,
+            fail_on: flags.fail_on.or(config.fail_on).unwrap_or(Level::Error),
+            subject: SubjectRule::NotClaimed,
+        },
         keys,
         register,
         skip: flags.skip.clone(),

@@ -143,19 +143,19 @@ struct Index<'a> {
     packages: &'a [Package<'a>],
     order: Vec<u32>,
     /// The first bytes of each name in `order`, so that most steps of a search touch one small array.
-    prefixes: Vec<u64>,
+    prefixes: Vec<u128>,
 }
 
 fn key<'a>(package: &'a Package<'_>) -> (&'a str, &'a str, Option<&'a str>) {
     (&package.name, &package.version, package.source.as_deref())
 }
 
-fn prefix(name: &str) -> u64 {
-    let mut bytes = [0u8; 8];
+fn prefix(name: &str) -> u128 {
+    let mut bytes = [0u8; 16];
     for (to, from) in bytes.iter_mut().zip(name.bytes()) {
         *to = from;
     }
-    u64::from_be_bytes(bytes)
+    u128::from_be_bytes(bytes)
 }
 
 impl<'a> Index<'a> {
@@ -206,19 +206,27 @@ impl<'a> Index<'a> {
     fn named(&self, name: &str) -> &[u32] {
         let wanted = prefix(name);
         let start = self.prefixes.partition_point(|prefix| *prefix < wanted);
-        let length = self.prefixes[start..].iter().take(3).take_while(|prefix| **prefix == wanted).count();
-        let end = match length {
-            3 => start + self.prefixes[start..].partition_point(|prefix| *prefix == wanted),
-            _ => start + length,
-        };
-        self.narrow(&self.order[start..end], |package| package.name.as_ref().cmp(name))
+        let length = run_length(&self.prefixes[start..], |prefix| *prefix == wanted);
+        let found = &self.order[start..start + length];
+        // A name that the prefix holds whole is decided by it.
+        if name.len() < size_of::<u128>() && !name.contains('\0') {
+            return found;
+        }
+        self.narrow(found, |package| package.name.as_ref().cmp(name))
     }
 
     fn narrow<'s>(&self, places: &'s [u32], order: impl Fn(&Package<'a>) -> Ordering) -> &'s [u32] {
         let start = places.partition_point(|place| order(self.package(*place)) == Ordering::Less);
         let rest = &places[start..];
-        &rest[..rest.partition_point(|place| order(self.package(*place)) == Ordering::Equal)]
+        &rest[..run_length(rest, |place| order(self.package(*place)) == Ordering::Equal)]
     }
+}
+
+/// Returns how many items at the start satisfy a condition, when all those that do stand there; mostly that is one or two.
+fn run_length<T>(items: &[T], is_in: impl Fn(&T) -> bool) -> usize {
+    const FEW: usize = 4;
+    let few = items.iter().take(FEW).take_while(|item| is_in(item)).count();
+    if few < FEW { few } else { items.partition_point(is_in) }
 }
 
 /// Splits `name`, `name version` or `name version (source)`.

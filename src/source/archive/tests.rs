@@ -91,7 +91,7 @@ fn long_paths_are_read_and_held_to_the_same_rules() {
     let long = format!("a-1.0.0/{}/x", "long/".repeat(40));
     let pax = |key: &str, value: &str| {
         let body = format!(" {key}={value}\n");
-        let length = (1..).find(|n| n.to_string().len() + body.len() == *n).unwrap();
+        let length = (1..9999).find(|n| n.to_string().len() + body.len() == *n).unwrap();
         format!("{length}{body}").into_bytes()
     };
     let gnu_name = [long.as_bytes(), b"\0"].concat();

@@ -12,7 +12,7 @@ mod tree;
 
 use super::{Check, Input, VerifyError};
 use crate::format::DocumentFile;
-use crate::model::{CheckReport, Code, Item, Problem, RelativePathError};
+use crate::model::{CheckReport, Code, Item, Problem, Reach, RelativePathError};
 
 /// Are the files on disk those that the document lists, both ways?
 pub struct Digest;
@@ -31,11 +31,17 @@ impl Check for Digest {
     }
 
     /// A document of packages says nothing of the files of a directory; one without anything must not pass for one that was looked at.
+    fn reach(&self) -> Reach {
+        Reach::Subject
+    }
+
     fn applies(&self, input: &Input<'_>) -> bool {
         let Some(document) = input.document else { return false };
         let inventory = &document.document.inventory;
         let empty = inventory.components.is_empty() && inventory.files.is_empty();
-        empty || !inventory.files.is_empty() || input.subject.is_file() || inventory.problems.iter().any(is_escape)
+        let single = || input.subject.is_file() && single::is_listed(input, document);
+        let tree = || input.subject.is_dir() && !inventory.files.is_empty();
+        empty || single() || tree() || inventory.problems.iter().any(is_escape)
     }
 
     fn run(&self, input: &Input<'_>) -> Result<CheckReport, VerifyError> {
@@ -54,6 +60,9 @@ impl Check for Digest {
             report.items.push(item.hint("bonafide scan --files"));
         } else {
             tree::check(input, files, &mut report)?;
+        }
+        if report.passed > 0 {
+            report.reach = Reach::Subject;
         }
         report.items.sort();
         Ok(report)

@@ -6,22 +6,30 @@ use crate::format::DocumentFile;
 use crate::model::{CheckReport, Digest, DigestScope, FileEntry, Item};
 use crate::source::file::OpenFile;
 
+/// Returns whether the document states a digest that the file could be compared with.
+pub(super) fn is_listed(input: &Input<'_>, document: &DocumentFile) -> bool {
+    let name = input.subject.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    !own_digests(document).is_empty() || !entries(document, &name).is_empty()
+}
+
+fn own_digests(document: &DocumentFile) -> Vec<&Digest> {
+    let inventory = &document.document.inventory;
+    let root = inventory.subject.root.and_then(|id| inventory.components.get(id.index()));
+    let digests = root.into_iter().flat_map(|root| &root.digests);
+    digests.filter(|digest| digest.scope != DigestScope::PackageArchive).map(|digest| &digest.digest).collect()
+}
+
+fn entries<'a>(document: &'a DocumentFile, name: &str) -> Vec<&'a FileEntry> {
+    document.document.inventory.files.iter().filter(|entry| entry.path.file_name() == name).collect()
+}
+
 /// Compares a file with what the document says of it.
 ///
 /// The digests of the root component decide. Without any, the file must be one that the document lists under the same name.
 pub(super) fn check(input: &Input<'_>, document: &DocumentFile, report: &mut CheckReport) {
     let name = input.subject.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let inventory = &document.document.inventory;
-    let own: Vec<&Digest> = inventory
-        .subject
-        .root
-        .into_iter()
-        .filter_map(|id| inventory.components.get(id.index()))
-        .flat_map(|root| &root.digests)
-        .filter(|digest| digest.scope != DigestScope::PackageArchive)
-        .map(|digest| &digest.digest)
-        .collect();
-    let listed: Vec<&FileEntry> = inventory.files.iter().filter(|entry| entry.path.file_name() == name).collect();
+    let own = own_digests(document);
+    let listed = entries(document, &name);
     let answer = if !own.is_empty() {
         against_root(input, &name, &own)
     } else if !listed.is_empty() {

@@ -342,6 +342,18 @@ fn every_listed_digest_must_match() {
 }
 
 #[test]
+fn every_path_is_found_whatever_their_number() {
+    for count in [1u32, 2, 3, 31, 32, 33, 500] {
+        let mut case = Case::new();
+        for number in 0..count {
+            let path = format!("d{}/f{number}", number % 7);
+            case.put(&path, path.as_bytes()).list(&path, path.as_bytes()).list(&path, path.as_bytes());
+        }
+        case.passes(u64::from(count) + 2);
+    }
+}
+
+#[test]
 fn a_digest_of_a_package_archive_is_not_one_of_a_file() {
     let mut case = Case::new();
     case.inventory.files[0].digests[0].scope = DigestScope::PackageArchive;
@@ -486,7 +498,7 @@ fn the_check_applies_where_there_is_something_to_look_at() {
     assert!(applies(folder.path(), Some(Case::new().inventory)));
     let file = folder.path().join("file");
     fs::write(&file, b"").unwrap();
-    assert!(applies(&file, Some(about(&[]))));
+    assert!(!applies(&file, Some(about(&[]))), "the verdict asks for the file itself, by whichever check");
 }
 
 /// One line a finding, after the outcome and the number of passes.

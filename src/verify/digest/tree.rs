@@ -1,6 +1,7 @@
 //! A directory against the files of a document, both ways, in one walk.
 
 use std::collections::BTreeSet;
+use std::hash::Hasher;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
@@ -15,6 +16,17 @@ struct Listed<'a> {
     files: Vec<&'a FileEntry>,
     /// One a file, set where the walk came by; only the first of several with the same path counts.
     seen: Vec<AtomicBool>,
+    /// The place of the first file of each path, in order of the path's hash.
+    places: Vec<(u64, u32)>,
+    /// Where in `places` the hashes with each value of their top bits start; one more at the end.
+    starts: Vec<u32>,
+    shift: u32,
+}
+
+fn hash(path: &str) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    hasher.write(path.as_bytes());
+    hasher.finish()
 }
 
 impl<'a> Listed<'a> {
@@ -22,17 +34,37 @@ impl<'a> Listed<'a> {
         let mut files: Vec<&FileEntry> = files.iter().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let seen = files.iter().map(|_| AtomicBool::new(false)).collect();
-        Self { files, seen }
+        let first = |at: usize| at == 0 || files[at - 1].path != files[at].path;
+        let mut places: Vec<(u64, u32)> = (0u32..)
+            .zip(&files)
+            .filter(|(place, _)| first(*place as usize))
+            .map(|(place, entry)| (hash(entry.path.as_str()), place))
+            .collect();
+        places.sort_unstable();
+        // About one path to each value of the top bits, so that a search looks at one or two.
+        let bits = places.len().max(2).ilog2();
+        let shift = u64::BITS - bits;
+        let mut starts = Vec::with_capacity((1 << bits) + 1);
+        for (at, (hash, _)) in (0u32..).zip(&places) {
+            while (starts.len() as u64) <= hash >> shift {
+                starts.push(at);
+            }
+        }
+        starts.resize((1 << bits) + 1, u32::try_from(places.len()).unwrap_or(u32::MAX));
+        Self { files, seen, places, starts, shift }
     }
 
     /// Returns the entries of a path and notes that the walk came by.
+    ///
+    /// A tree has as many paths as its document: a binary search over paths would wait for memory at each of its steps.
     fn take(&self, path: &str) -> Option<&[&'a FileEntry]> {
-        let start = self.files.partition_point(|entry| entry.path.as_str() < path);
+        let wanted = hash(path);
+        let bucket = usize::try_from(wanted >> self.shift).ok()?;
+        let bucket = self.places.get(*self.starts.get(bucket)? as usize..*self.starts.get(bucket + 1)? as usize)?;
+        let same = bucket.iter().filter(|(hash, _)| *hash == wanted);
+        let start = same.map(|(_, place)| *place as usize).find(|place| self.files[*place].path.as_str() == path)?;
         let rest = &self.files[start..];
         let count = rest.iter().take_while(|entry| entry.path.as_str() == path).count();
-        if count == 0 {
-            return None;
-        }
         self.seen[start].store(true, Ordering::Relaxed);
         Some(&rest[..count])
     }

@@ -40,7 +40,9 @@ impl Check for Package {
     }
 
     fn applies(&self, input: &Input<'_>) -> bool {
-        input.document.is_some_and(|document| packages::any_registry(&document.document.inventory))
+        // Whoever verifies a release has no reason to have its packages; who has its project does.
+        let project = input.subject.join("Cargo.lock").is_file();
+        project && input.document.is_some_and(|document| packages::any_registry(&document.document.inventory))
     }
 
     fn run(&self, input: &Input<'_>) -> Result<CheckReport, VerifyError> {

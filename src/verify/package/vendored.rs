@@ -200,20 +200,17 @@ fn compare(stated: &BTreeMap<String, String>, path: &Path, vendored: &mut Vendor
         };
         Some((seen, told))
     };
-    match walk_alone(path, &Ignore::nothing(), visit) {
-        Ok(rows) => {
-            for name in stated.keys() {
-                if rows.binary_search_by(|row| row.0.as_str().cmp(name)).is_err() {
-                    let item = Item::new(&codes::VENDOR_MISMATCH, format!("{place}/{}", super::packages::shown(name)));
-                    vendored.items.push(item.expected("a file").found("nothing"));
-                }
+    if let Ok(rows) = walk_alone(path, &Ignore::nothing(), visit) {
+        for name in stated.keys() {
+            if rows.binary_search_by(|row| row.0.as_str().cmp(name)).is_err() {
+                let item = Item::new(&codes::VENDOR_MISMATCH, format!("{place}/{}", super::packages::shown(name)));
+                vendored.items.push(item.expected("a file").found("nothing"));
             }
-            vendored.items.extend(rows.into_iter().filter_map(|(_, item)| item));
         }
-        Err(_) => {
-            let item = Item::new(&codes::UNREADABLE, place.clone()).found("the folder cannot be listed");
-            vendored.items.push(item);
-        }
+        vendored.items.extend(rows.into_iter().filter_map(|(_, item)| item));
+    } else {
+        let item = Item::new(&codes::UNREADABLE, place.clone()).found("the folder cannot be listed");
+        vendored.items.push(item);
     }
     vendored.equal = equal.get();
 }

@@ -15,7 +15,7 @@ use std::path::Path;
 use super::{Check, Input, VerifyError};
 use crate::format::DocumentFile;
 use crate::limits;
-use crate::model::{Algorithm, CheckReport, Code, Item, Level, Outcome, ScopedDigest, Strength};
+use crate::model::{Algorithm, CheckReport, Code, Item, Level, Outcome, Reach, ScopedDigest, Strength};
 use crate::signature::minisign::Mode;
 use crate::signature::{Container, ContainerError, KeyForm, KeyOrigin};
 use crate::source::{SourceError, read_bounded};
@@ -40,6 +40,10 @@ impl Check for Signature {
     }
 
     /// Keys from a vendor's record alone ask for nothing; a key that the user named does.
+    fn reach(&self) -> Reach {
+        Reach::Subject
+    }
+
     fn applies(&self, input: &Input<'_>) -> bool {
         let named = input.keys.iter().any(|key| matches!(key.origin, KeyOrigin::Given(_)));
         named || !input.signatures.is_empty()
@@ -68,6 +72,9 @@ impl Check for Signature {
             report.coverage.extend(verdict.coverage);
         }
         report.passed = covered.len() as u64;
+        if covered.contains(&Role::Subject) {
+            report.reach = Reach::Subject;
+        }
         uncovered(&mut report, &case, &covered)?;
         Ok(report)
     }

@@ -165,7 +165,7 @@ pub(super) static EVIDENCE_CHANGED: Code = Code {
 pub(super) static EVIDENCE_UNREAD: Code = Code {
     code: "vendor.evidence-unread",
     outcome: Outcome::Unchecked,
-    level: Level::Warning,
+    level: Level::Error,
     title: "a file that a vendor's approval rests on could not be read",
     why: "an approval that rests on a file nobody can find cannot be defended",
     example: "vetting/acme.pdf is not there",

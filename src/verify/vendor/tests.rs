@@ -409,39 +409,16 @@ fn codes_are_in_order_and_explain_themselves() {
 }
 
 #[test]
-fn an_order_of_components_or_entries_changes_no_verdict() {
-    let register = register(&[
-        ("b", "approved", "packages = [\"pkg:cargo/b*\", \"pkg:cargo/bb*\", \"pkg:cargo/bbb\"]"),
-        ("a", "approved", "packages = [\"pkg:cargo/bbbb*\", \"pkg:cargo/bc*\"]"),
-    ]);
-    let names = ["b", "bb", "bbb", "bbbb", "bbbbb", "bc", "bd", "c", "a"];
-    let mut expected: Option<Vec<(Outcome, Vec<&str>)>> = None;
-    for _ in 0..2 {
-        let verdicts: Vec<_> =
-            names.iter().map(|name| verdict(&register, component(&format!("pkg:cargo/{name}@1.0.0")))).collect();
-        assert_eq!(verdicts.iter().filter(|(outcome, _)| *outcome == Outcome::Pass).count(), 7);
-        assert_eq!(*expected.get_or_insert(verdicts.clone()), verdicts);
+fn an_order_of_entries_changes_no_verdict() {
+    let one = ("b", "approved", "packages = [\"pkg:cargo/b*\", \"pkg:cargo/bb*\", \"pkg:cargo/bbb\"]");
+    let other = ("a", "approved", "packages = [\"pkg:cargo/bbbb*\", \"pkg:cargo/bc*\"]");
+    let (first, second) = (register(&[one, other]), register(&[other, one]));
+    let mut passed = 0;
+    for name in ["b", "bb", "bbb", "bbbb", "bbbbb", "bc", "bd", "c", "a"] {
+        let judged = |register| verdict(register, component(&format!("pkg:cargo/{name}@1.0.0")));
+        let verdict = judged(&first);
+        assert_eq!(verdict, judged(&second), "{name}");
+        passed += usize::from(verdict.0 == Outcome::Pass);
     }
-}
-
-#[test]
-#[ignore = "a measurement; run it alone and optimised"]
-fn fifty_thousand_components_and_a_thousand_entries() {
-    let mut packages = Vec::new();
-    for at in 0..900 {
-        packages.push(format!("\"pkg:cargo/exact-{at}\""));
-    }
-    for at in 0..100 {
-        packages.push(format!("\"pkg:cargo/family-{at}-*\""));
-    }
-    let register = approved(&format!("packages = [{}]", packages.join(",")));
-    let components = (0..50_000).map(|at| match at % 2 {
-        0 => component(&format!("pkg:cargo/exact-{}@1.{at}.0", at % 900)),
-        _ => component(&format!("pkg:cargo/family-{}-{at}@1.0.{at}", at % 100)),
-    });
-    let found = inventory(components.collect());
-    let start = std::time::Instant::now();
-    let report = assess::assess(&found, &register, today());
-    println!("{} passed in {:?}", report.passed, start.elapsed());
-    assert_eq!(report.passed, 50_000);
+    assert_eq!(passed, 7);
 }

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use bonafide::format::{self, DocumentFile, FormatError};
-use bonafide::model::RelativePath;
+use bonafide::model::{Reach, RelativePath};
+use bonafide::policy::SubjectRule;
 use bonafide::report::Report;
+use bonafide::verify;
 
 use crate::beside;
 use crate::collecting;
@@ -52,9 +54,12 @@ enum Kind {
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let (forced, path) = subject(&args.subject)?;
     let folders = outputs::folders(args.report.report.iter().map(PathBuf::as_path))?;
-    let rules = rules::for_subject(&args.policy, &path, ui)?;
+    let mut rules = rules::for_subject(&args.policy, &path, ui)?;
     confine(&Needs { writable: &folders }, ui);
     let kind = forced.unwrap_or_else(|| recognize(&path));
+    if kind != Kind::Document && !asks_for_other_things(&rules.requirements.required) {
+        rules.requirements.subject = SubjectRule::MustBeCovered;
+    }
     let document = document(args, &path, kind, ui)?;
     let signatures = signatures(args, &path, document.as_ref());
     let own_files = own_files(&path, document.as_ref(), &signatures, &args.report.report);
@@ -71,6 +76,12 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let report =
         Report { subject: args.subject.clone(), at: rules.at, documents, rests_on: rules.rests_on, verdict: &verdict };
     judging::give(&report, &args.report, ui)
+}
+
+/// Whether checks were named, and none of them is about the subject's own bytes.
+fn asks_for_other_things(required: &[String]) -> bool {
+    let elsewhere = |name: &String| verify::find(name).is_some_and(|check| check.reach() == Reach::Elsewhere);
+    !required.is_empty() && required.iter().all(elsewhere)
 }
 
 fn subject(text: &str) -> Result<(Option<Kind>, PathBuf), Failure> {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use bonafide::model::{CheckReport, Level, Timestamp};
-use bonafide::policy::{self, Requirements};
+use bonafide::policy::{self, Requirements, SubjectRule};
 use bonafide::report::Report;
 use bonafide::verify::vendor;
 
@@ -63,7 +63,8 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
             vendor::check_inventory(inventory, &register, at.date())
         }
     };
-    let requirements = Requirements { required: vec!["vendor".into()], fail_on: args.fail_on };
+    let requirements =
+        Requirements { required: vec!["vendor".into()], fail_on: args.fail_on, subject: SubjectRule::NotClaimed };
     let verdict = policy::decide(&requirements, &["vendor"], vec![found], problems);
     let subject = args.sbom.as_ref().unwrap_or(&args.vendors).display().to_string();
     let rests_on = vec![format!("register of vendors: {}", args.vendors.display())];
