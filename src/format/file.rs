@@ -1,5 +1,7 @@
 //! Documents on disk.
 
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::{DocumentFile, FormatError, read};
@@ -21,15 +23,47 @@ pub fn read_file(path: &Path) -> Result<DocumentFile, FormatError> {
     Ok(DocumentFile { path: path.into(), sha256, size: bytes.len() as u64, document })
 }
 
-/// Returns whether a file looks like a document of a known format, judged by its first bytes.
+/// Returns whether a file looks like a document of a known format, judged by its first and last bytes.
 #[must_use]
 pub fn recognizes_file(path: &Path) -> bool {
-    use std::io::Read;
-    let Ok(file) = crate::source::open_regular(path) else { return false };
-    let mut head = Vec::new();
-    let read = file.take(HEAD_BYTES).read_to_end(&mut head);
-    read.is_ok() && super::ALL.iter().any(|format| format.recognizes(&head))
+    let ends = crate::source::open_regular(path).ok().and_then(|file| read_ends(file).ok());
+    ends.is_some_and(|ends| super::ALL.iter().any(|format| format.recognizes(&ends)))
 }
 
-/// Bytes that are enough to tell a document from other files.
-const HEAD_BYTES: u64 = 64 << 10;
+/// Bytes at either end that are enough to tell a document from other files: some writers put last what names the format.
+const END_BYTES: u64 = 64 << 10;
+
+fn read_ends(mut file: File) -> io::Result<Vec<u8>> {
+    let mut ends = Vec::new();
+    Read::by_ref(&mut file).take(END_BYTES).read_to_end(&mut ends)?;
+    let size = file.metadata()?.len();
+    if size > END_BYTES {
+        file.seek(SeekFrom::Start(size.saturating_sub(END_BYTES).max(END_BYTES)))?;
+        file.take(END_BYTES).read_to_end(&mut ends)?;
+    }
+    Ok(ends)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_known_by_either_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("document");
+        let filler = format!("\"x\":\"{}\"", "y".repeat(300_000));
+        for (text, expected) in [
+            (format!("{{\"bomFormat\":\"CycloneDX\",{filler}}}"), true),
+            (format!("{{{filler},\"bomFormat\":\"CycloneDX\"}}"), true),
+            (format!("{{{filler},\"spdxVersion\":\"SPDX-2.3\"}}"), true),
+            (format!("{{{filler}}}"), false),
+            ("{\"note\":\"\\\"bomFormat\\\"\"}".to_owned(), false),
+            (String::new(), false),
+        ] {
+            std::fs::write(&path, &text).unwrap();
+            assert_eq!(recognizes_file(&path), expected, "{}", &text[..text.len().min(60)]);
+        }
+        assert!(!recognizes_file(folder.path()));
+    }
+}

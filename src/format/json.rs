@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::io;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::ser::Formatter;
 
@@ -221,26 +221,29 @@ impl Members {
         element: impl Fn(usize) -> T + Sync,
     ) {
         self.key(key);
-        let stretch = |start: usize| {
-            let end = count.min(start + STRETCH);
-            let mut out = Vec::with_capacity((end - start) * 1024);
-            for at in start..end {
-                out.extend_from_slice(if at == 0 { b"\n    " } else { b",\n    " });
-                serde_json::to_writer(&mut out, &element(at)).expect("values of ours have text for keys");
+        let write = |(buffer, start): (&mut Vec<u8>, usize)| {
+            buffer.clear();
+            for at in start..count.min(start + STRETCH) {
+                buffer.extend_from_slice(if at == 0 { b"\n    " } else { b",\n    " });
+                serde_json::to_writer(&mut *buffer, &element(at)).expect("values of ours have text for keys");
             }
-            let digest = blake3::hash(&out);
-            (out, digest)
-        };
-        let starts: Vec<usize> = (0..count).step_by(STRETCH).collect();
-        let stretches: Vec<(Vec<u8>, blake3::Hash)> = if count > STRETCH {
-            starts.into_par_iter().map(stretch).collect()
-        } else {
-            starts.into_iter().map(stretch).collect()
+            blake3::hash(buffer)
         };
         self.out.push(b'[');
-        for (bytes, digest) in &stretches {
-            self.out.extend_from_slice(bytes);
-            self.hasher.update(digest.as_bytes());
+        // Buffers are used again and again: fresh memory for all of the list would cost as much as writing it.
+        let mut buffers = vec![Vec::new(); 4 * rayon::current_num_threads().min(count.div_ceil(STRETCH))];
+        let starts: Vec<usize> = (0..count).step_by(STRETCH).collect();
+        for starts in starts.chunks(buffers.len().max(1)) {
+            let buffers = &mut buffers[..starts.len()];
+            let digests: Vec<blake3::Hash> = if count <= STRETCH {
+                buffers.iter_mut().zip(starts.iter().copied()).map(write).collect()
+            } else {
+                buffers.par_iter_mut().zip(starts.par_iter().copied()).map(write).collect()
+            };
+            for (bytes, digest) in buffers.iter().zip(&digests) {
+                self.out.extend_from_slice(bytes);
+                self.hasher.update(digest.as_bytes());
+            }
         }
         self.out.extend_from_slice(if count == 0 { b"]" } else { b"\n  ]" });
     }

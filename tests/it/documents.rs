@@ -9,6 +9,7 @@
 )]
 
 mod generate;
+mod golden;
 mod hostile;
 mod oracle;
 mod round_trip;

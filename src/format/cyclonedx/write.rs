@@ -22,7 +22,7 @@ use crate::model::{
 pub(super) fn write(inventory: &Inventory, edition: Edition, stamp: &Stamp) -> Vec<u8> {
     let writer = Writer::new(inventory, edition);
     let created = stamp.created.to_string();
-    let mut members = Members::new(4096 + inventory.components.len() * 1000 + inventory.files.len() * 300);
+    let mut members = Members::new(4096 + inventory.components.len() * 1500 + inventory.files.len() * 300);
     members.put("$schema", &format!("http://cyclonedx.org/schema/bom-{edition}.schema.json"));
     members.put("bomFormat", "CycloneDX");
     members.put("specVersion", &edition.to_string());

@@ -24,7 +24,7 @@ pub(super) fn write(inventory: &Inventory, stamp: &Stamp) -> Vec<u8> {
     let writer = Writer::new(inventory, &licenses);
     let created = stamp.created.to_string();
     let tool = format!("Tool: {}-{}", content::TOOL_NAME, content::TOOL_VERSION);
-    let mut members = Members::new(4096 + inventory.components.len() * 1400 + inventory.files.len() * 500);
+    let mut members = Members::new(4096 + inventory.components.len() * 2000 + inventory.files.len() * 500);
     members.put("spdxVersion", "SPDX-2.3");
     members.put("dataLicense", "CC0-1.0");
     members.put("SPDXID", DOCUMENT_ID);

@@ -279,7 +279,7 @@ pub(super) fn typical() -> Inventory {
         origin: Origin::Path(Some(RelativePath::new("app").unwrap())),
         digests: Vec::new(),
         purl: None,
-        ..crate_of("app", "0.1.0", Usage::Runtime)
+        ..crate_of("app", "4.5.6", Usage::Runtime)
     });
     let names = [
         ("serde", Usage::Runtime),
