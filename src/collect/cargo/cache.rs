@@ -14,7 +14,7 @@ use super::declaration::Declaration;
 use super::index;
 use super::local::Vendored;
 use super::lockfile::Package;
-use super::manifest::{Manifest, parse_manifest};
+use super::manifest::{Manifest, parse_manifest, parse_published_manifest};
 use crate::limits;
 use crate::model::{Origin, Problem, ProblemKind, RelativePath};
 use crate::source::{SourceError, read_bounded};
@@ -183,7 +183,7 @@ fn usable(
         Err(error) if error.is_not_found() => return Err(Miss::Absent),
         Err(error) => return Err(broken(super::reason(&error))),
     };
-    match parse_manifest(&bytes) {
+    match parse_published_manifest(&bytes) {
         Ok(manifest) if is_of(&manifest, package) => Ok(Declaration::of_manifest(manifest, None)),
         // A vendored folder without version in its name holds some other version.
         Ok(_) => Err(Miss::Absent),
