@@ -32,12 +32,12 @@ pub(crate) struct Rules {
 }
 
 /// Returns the rules for one's own project: its policy file counts.
-pub(crate) fn for_project(flags: &PolicyFlags, project: &Path, ui: &Ui) -> Result<Rules, Failure> {
+pub(crate) fn for_project(flags: &PolicyFlags, project: &Path) -> Result<Rules, Failure> {
     let policy = match &flags.policy {
         Some(file) => Some(file.clone()),
         None => found_upwards(project),
     };
-    join(flags, policy.as_deref(), ui)
+    join(flags, policy.as_deref())
 }
 
 /// Returns the rules for a subject that is not trusted: a policy file inside of it would be the subject choosing its own trust.
@@ -55,7 +55,7 @@ pub(crate) fn for_subject(flags: &PolicyFlags, subject: &Path, ui: &Ui) -> Resul
             !inside
         }),
     };
-    join(flags, policy.as_deref(), ui)
+    join(flags, policy.as_deref())
 }
 
 fn is_inside(file: &Path, subject: &Path) -> bool {
@@ -75,7 +75,7 @@ fn found_upwards(start: &Path) -> Option<PathBuf> {
     start.ancestors().map(|folder| folder.join(POLICY)).find(|file| file.is_file())
 }
 
-fn join(flags: &PolicyFlags, policy: Option<&Path>, ui: &Ui) -> Result<Rules, Failure> {
+fn join(flags: &PolicyFlags, policy: Option<&Path>) -> Result<Rules, Failure> {
     let config = policy.map_or_else(|| Ok(Config::default()), Config::read).map_err(|error| configuration(&error))?;
     let mut rests_on: Vec<String> = policy.iter().map(|file| format!("policy: {}", file.display())).collect();
     let vendors = flags.vendors.clone().or_else(|| config.vendors.clone());
@@ -97,7 +97,6 @@ fn join(flags: &PolicyFlags, policy: Option<&Path>, ui: &Ui) -> Result<Rules, Fa
     if let Some(both) = required.iter().find(|name| flags.skip.contains(name)) {
         return Err(Failure::usage(format!("the check `{both}` is required and left out at once")));
     }
-    let _ = ui;
     Ok(Rules {
         requirements: Requirements {
             required,

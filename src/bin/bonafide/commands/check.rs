@@ -1,6 +1,6 @@
 //! `bonafide check`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use bonafide::collect::{Depth, Options, Projects};
 use bonafide::format::{self, Stamp};
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
             .hint("bonafide check path/to/project"));
     }
     let stamp = Stamp { created: environment::document_time()? };
-    let mut rules = rules::for_project(&args.policy, &args.path, ui)?;
+    let mut rules = rules::for_project(&args.policy, &args.path)?;
     if rules.config.require.is_none() && args.policy.require.is_empty() {
         rules.requirements.required = DEFAULT_CHECKS.iter().map(|name| (*name).to_owned()).collect();
     }
@@ -90,12 +90,9 @@ fn verdict(args: &Args, rules: &Rules, outputs: &[Output], ui: &Ui) -> Result<Ex
     let root = document.document.inventory.subject.root.map(|root| document.document.inventory.component(root));
     let named =
         |name: &str, version: Option<&str>| format!("{name} {}", version.unwrap_or_default()).trim_end().to_owned();
-    let subject = root.map_or_else(|| shown(&args.path), |root| named(&root.name, root.version.as_deref()));
+    let subject =
+        root.map_or_else(|| args.path.display().to_string(), |root| named(&root.name, root.version.as_deref()));
     let documents = written.iter().map(document_line).collect();
     let report = Report { subject, at: rules.at, documents, rests_on: rules.rests_on.clone(), verdict: &verdict };
     judging::give(&report, &args.report, ui)
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string()
 }
