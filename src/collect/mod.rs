@@ -314,7 +314,7 @@ fn tell_left_out(inventory: &mut Inventory, others: &find::Found) {
     inventory.subject.properties.insert(LEFT_OUT.to_owned(), count.to_string());
     let names: Vec<&str> = others.nested.iter().take(NAMED).map(|(path, _)| path.as_str()).collect();
     let more = if count > NAMED { ", …" } else { "" };
-    let message = format!("{count} lock files further below belong to other projects: {}{more}", names.join(", "));
+    let message = format!("other projects further below ({count}) were not read: {}{more}", names.join(", "));
     let problem = Problem::new(ProblemKind::Skipped, ".", message).hint("`--all-projects` takes them too");
     inventory.problems.push(problem);
     inventory.problems.sort();

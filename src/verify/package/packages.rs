@@ -105,6 +105,10 @@ fn outside(component: &Component) -> Option<Outside> {
         }
         Origin::Path(Some(_)) => Some(Outside::Own),
         Origin::Path(None) => Some(Outside::Elsewhere("a folder outside the subject".to_owned())),
+        // Other tools name a folder by an address of the machine on which they ran.
+        Origin::Unknown if qualifier("download_url").is_some_and(|url| url.starts_with("file:")) => {
+            Some(Outside::Elsewhere("a folder".to_owned()))
+        }
         Origin::Unknown => qualifier("vcs_url").map(|url| Outside::Elsewhere(format!("git {}", shown(&url)))),
     }
 }

@@ -392,8 +392,13 @@ fn packages_from_elsewhere_are_notes_and_never_passes() {
     let mut unknown = component("y", "1.0.0", &[]);
     unknown.origin = Origin::Unknown;
     unknown.purl = Purl::parse("pkg:cargo/y@1.0.0?vcs_url=git%2Bhttps://git.example/y").ok();
+    let mut folder = component("z", "1.0.0", &[]);
+    folder.origin = Origin::Unknown;
+    folder.purl = Purl::parse("pkg:cargo/z@1.0.0?download_url=file:%2F%2Fcrates%2Fz").ok();
     case.add(unknown);
-    let expected = ["package.not-registry", "package.not-registry", "package.not-registry", "package.no-packages"];
+    case.add(folder);
+    let elsewhere = "package.not-registry";
+    let expected = [elsewhere, elsewhere, elsewhere, elsewhere, "package.no-packages"];
     let report = case.refused(&expected);
     assert_eq!(report.coverage, ["1 package of the subject itself has no archive"]);
 }
