@@ -2,7 +2,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::print_stdout,
     clippy::disallowed_methods,
     clippy::too_many_lines,
     reason = "a test fails by a panic, tells what it skips, reads what the tree holds, and lists cases"

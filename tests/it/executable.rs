@@ -18,6 +18,13 @@ pub(crate) fn told(folder: &Path, arguments: &[&str]) -> String {
     tell(folder, &bonafide(folder).args(arguments).output().unwrap())
 }
 
+/// Says that a test lacks its tool, past the capture of the test harness; where `CI` is `true` that is a failure.
+pub(crate) fn skipped(why: &str) {
+    use std::io::Write;
+    assert!(std::env::var_os("CI").is_none_or(|value| value != "true"), "{why}");
+    std::io::stdout().lock().write_all(format!("skipped: {why}\n").as_bytes()).unwrap();
+}
+
 /// Sets an output as one text.
 pub(crate) fn tell(folder: &Path, output: &Output) -> String {
     let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(folder.to_str().unwrap(), "[folder]");

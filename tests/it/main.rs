@@ -4,7 +4,6 @@
     clippy::disallowed_methods,
     reason = "a test that cannot go on has failed; it reads only what it made"
 )]
-#![expect(clippy::print_stdout, reason = "a test that lacks its tool says so")]
 
 mod check;
 mod conventions;

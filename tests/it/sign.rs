@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::executable::tell;
+use crate::executable::{skipped, tell};
 use crate::key::{generate, run, tool, with_passphrase};
 
 const SBOM: &str =
@@ -210,8 +210,7 @@ fn openssl_accepts_our_raw_signatures_and_attestations() {
 #[test]
 fn cosign_accepts_ours() {
     let Some(cosign) = std::env::var_os("BONAFIDE_COSIGN") else {
-        println!("skipped: `BONAFIDE_COSIGN` does not name cosign");
-        return;
+        return skipped("`BONAFIDE_COSIGN` does not name cosign");
     };
     let folder = folder();
     let folder = folder.path();

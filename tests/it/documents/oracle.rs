@@ -11,6 +11,7 @@ use proptest::test_runner::TestRunner;
 
 use super::generate::{inventory, plain, typical};
 use super::{VERSIONS, read, write};
+use crate::executable::skipped;
 use crate::sources;
 
 /// What every reader must find: names with versions and purls, digests, edges by the names of their ends.
@@ -130,9 +131,7 @@ fn independent_readers_find_what_the_model_holds() {
 /// Runs the Python validators over a folder of documents.
 fn run_python(folder: &Path) {
     let Some(python) = std::env::var_os("BONAFIDE_ORACLES") else {
-        println!("skipped: `BONAFIDE_ORACLES` names no python with what tests/oracle/requirements.txt lists");
-        assert!(std::env::var_os("CI").is_none(), "CI must not skip this");
-        return;
+        return skipped("`BONAFIDE_ORACLES` names no python with what tests/oracle/requirements.txt lists");
     };
     let script = sources::root().join("tests/oracle/documents.py");
     let output = Command::new(python).arg(script).arg(folder).output().unwrap();

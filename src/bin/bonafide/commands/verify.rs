@@ -75,7 +75,10 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let documents = document.iter().map(document_line).collect();
     let report =
         Report { subject: args.subject.clone(), at: rules.at, documents, rests_on: rules.rests_on, verdict: &verdict };
-    judging::give(&report, &args.report, ui)
+    let exit = judging::give(&report, &args.report, ui);
+    // The process ends here: taking a large document apart piece by piece would only cost time.
+    std::mem::forget(document);
+    exit
 }
 
 /// Whether checks were named, and none of them is about the subject's own bytes.
