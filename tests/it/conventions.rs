@@ -60,6 +60,18 @@ fn every_check_folder_has_its_check_and_test_data() {
 }
 
 #[test]
+fn every_parser_has_a_fuzz_target_with_a_corpus() {
+    let files = std::fs::read_dir(sources::root().join("tests/fuzz/fuzz_targets")).unwrap();
+    let name = |path: std::path::PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    let targets: BTreeSet<String> = files.map(|entry| name(entry.unwrap().path())).collect();
+    assert_eq!(targets, folders("tests/fuzz/corpus"));
+    let collectors = collect::ALL.iter().map(|collector| collector.name().rsplit('/').next().unwrap().to_owned());
+    for parser in collectors.chain(folders("src/format")) {
+        assert!(targets.contains(&parser), "`{parser}` has no fuzz target");
+    }
+}
+
+#[test]
 fn format_and_rendering_names_are_unique() {
     unique(format::ALL.iter().map(|format| format.name()));
     unique(report::ALL.iter().map(|rendering| rendering.name()));
