@@ -105,6 +105,13 @@ fn nothing_to_collect_is_no_success() {
 }
 
 #[test]
+fn a_directory_without_files_is_no_success() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = told(folder.path(), &["scan", ".", "--files-only", "-o", "purls"]);
+    assert!(told.contains("expected at least one file") && told.ends_with("exit 3\n"), "{told}");
+}
+
+#[test]
 fn two_documents_do_not_share_a_place() {
     let project = Project::new();
     assert!(project.told(&["scan", "-o", "purls", "-o", "table"]).ends_with("exit 2\n"));

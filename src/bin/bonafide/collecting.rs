@@ -118,6 +118,9 @@ pub(crate) fn add_files(
     let found = collect_files(&request, ui)?;
     inventory.files = found.entries;
     inventory.problems.extend(found.problems);
+    if inventory.files.is_empty() {
+        inventory.problems.push(Problem::new(ProblemKind::Unusable, ".", "expected at least one file, found none"));
+    }
     inventory.problems.sort();
     Ok(())
 }
