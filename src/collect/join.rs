@@ -26,18 +26,27 @@ pub(super) fn join(mut inventories: Vec<Inventory>) -> Inventory {
     for inventory in inventories {
         let classes = classes.of(&inventory);
         let mut moved = Vec::with_capacity(inventory.components.len());
+        let mut parents = Vec::new();
         for (component, class) in inventory.components.into_iter().zip(&classes) {
             let id = match places.get(class) {
                 Some(id) => {
                     merge(&mut joined.components[id.index()], component);
                     *id
                 }
-                None => joined.add(component),
+                None => {
+                    let parent = component.parent;
+                    let id = joined.add(component);
+                    parents.extend(parent.map(|parent| (id, parent)));
+                    id
+                }
             };
             places.insert(*class, id);
             moved.push(id);
         }
         let place = |id: ComponentId| moved[id.index()];
+        for (id, parent) in parents {
+            joined.components[id.index()].parent = Some(place(parent));
+        }
         joined.edges.extend(inventory.edges.into_iter().map(|edge| Edge {
             from: place(edge.from),
             to: place(edge.to),
@@ -50,6 +59,7 @@ pub(super) fn join(mut inventories: Vec<Inventory>) -> Inventory {
         roots.extend(inventory.subject.root.map(place));
         joined.files.extend(inventory.files);
         joined.problems.extend(inventory.problems);
+        joined.kept.extend(inventory.kept);
         joined.subject.properties.extend(inventory.subject.properties);
     }
     add_root(&mut joined, roots);

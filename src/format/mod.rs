@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use crate::model::{Digest, Inventory, Timestamp};
 use crate::source::SourceError;
+use tree::Node;
 
 mod address;
 mod content;
@@ -17,7 +18,10 @@ mod index;
 mod json;
 pub mod listing;
 mod raw;
+pub mod schema;
 pub mod spdx;
+mod text;
+pub mod tree;
 
 pub use file::{read_file, recognizes_file};
 
@@ -52,6 +56,68 @@ pub trait Format: Sync {
     /// # Errors
     /// [`FormatError`] when the bytes are no document of this format, or hold a duplicate key.
     fn read(&self, bytes: &[u8]) -> Result<Document, FormatError>;
+
+    /// Returns the family of documents that say the same in different syntaxes and versions; `None` for listings.
+    fn family(&self) -> Option<Family> {
+        None
+    }
+
+    /// Reads a document whole, as the tree that its family's JSON form has.
+    ///
+    /// # Errors
+    /// [`FormatError`] when the text is not of this syntax; [`FormatError::UnknownFormat`] for listings.
+    fn tree<'a>(&self, _text: &'a str) -> Result<Node<'a>, FormatError> {
+        Err(FormatError::UnknownFormat)
+    }
+
+    /// Writes a tree of its family in this syntax and version, and tells what that version has no place for.
+    ///
+    /// # Errors
+    /// [`FormatError::UnknownVersion`]; [`FormatError::UnknownFormat`] for listings.
+    fn write_tree(&self, _tree: Node<'_>, _version: Option<&str>) -> Result<WrittenTree, FormatError> {
+        Err(FormatError::UnknownFormat)
+    }
+}
+
+/// Documents that say the same in different syntaxes and versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// `CycloneDX`: the tree is that of its JSON form.
+    CycloneDx,
+    /// SPDX 2: the tree is that of its JSON form.
+    Spdx2,
+    /// SPDX 3: the tree is that of its JSON-LD form.
+    Spdx3,
+}
+
+impl Family {
+    /// Returns the word for a family in documents of ours.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CycloneDx => "cyclonedx",
+            Self::Spdx2 => "spdx-2",
+            Self::Spdx3 => "spdx-3",
+        }
+    }
+}
+
+/// A fact of a document that another form of it has no place for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Loss {
+    /// Where the fact stands in the document that was read, as a JSON pointer into the JSON form of its family.
+    pub path: String,
+    /// Why it cannot be held; a lower-case fragment.
+    pub reason: String,
+}
+
+/// A tree that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenTree {
+    /// The document.
+    pub bytes: Vec<u8>,
+    /// What the version or syntax has no place for.
+    pub losses: Vec<Loss>,
 }
 
 /// What a document says of its own making; arguments, so that the library needs neither clock nor environment.

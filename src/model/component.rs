@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Purl, RelativePath, ScopedDigest};
+use super::{ComponentId, Digest, Purl, RelativePath, ScopedDigest};
 
 /// What kind of thing a component is, in the words that both specifications share.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,6 +125,41 @@ pub fn author_from_text(text: &str) -> Party {
     Party { name: text.to_owned(), email: None, url: None }
 }
 
+/// A scheme of identifiers other than package URLs.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IdentifierKind {
+    /// Common Platform Enumeration, 2.2 or 2.3. Spec: NIST IR 7695.
+    Cpe,
+    /// Software Heritage identifier. Spec: ISO/IEC 18670.
+    Swhid,
+    /// Git object identifier of the contents, as `OmniBOR` has it.
+    Gitoid,
+    /// Tag identifier of a software identification tag. Spec: ISO/IEC 19770-2.
+    Swid,
+}
+
+/// An identifier other than a package URL.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identifier {
+    /// The scheme.
+    pub kind: IdentifierKind,
+    /// The identifier as it is written in its scheme.
+    pub value: String,
+}
+
+/// A thing elsewhere that has to do with a component.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ExternalReference {
+    /// What it is, in the words of CycloneDX, such as `distribution` or `issue-tracker`. Spec: CycloneDX 1.7, `externalReferences.type`.
+    pub kind: String,
+    /// Its address.
+    pub url: String,
+    /// What is said of it.
+    pub comment: Option<String>,
+    /// Digests of what stands there.
+    pub digests: Vec<Digest>,
+}
+
 /// Where a fact was read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Evidence {
@@ -153,12 +188,20 @@ pub struct Component {
     pub origin: Origin,
     /// Digests with what each is over.
     pub digests: Vec<ScopedDigest>,
+    /// Identifiers other than the package URL.
+    pub identifiers: Vec<Identifier>,
     /// The declared licence.
     pub license: Option<License>,
+    /// The licence that somebody else than the author has come to see as the one that holds.
+    pub concluded_license: Option<License>,
+    /// The copyright notice.
+    pub copyright: Option<String>,
     /// Who made it.
     pub authors: Vec<Party>,
     /// Who supplied it, where a document says so and it is not the authors.
     pub supplier: Option<Party>,
+    /// The organisation that made it, where a document says so beside the authors.
+    pub manufacturer: Option<Party>,
     /// One sentence on what it is.
     pub description: Option<String>,
     /// The source repository.
@@ -167,6 +210,10 @@ pub struct Component {
     pub homepage: Option<String>,
     /// Where its documentation is.
     pub documentation: Option<String>,
+    /// Further things elsewhere that have to do with it; repository, home page and documentation have fields of their own.
+    pub external_references: Vec<ExternalReference>,
+    /// The component that it is a part of: an assembly, an archive, an image.
+    pub parent: Option<ComponentId>,
     /// How the subject uses it.
     pub usage: Usage,
     /// The native library that it links, cargo's `links` key.

@@ -116,6 +116,17 @@ pub struct Subject {
     pub properties: BTreeMap<String, String>,
 }
 
+/// A part of a document for which the model has no words, carried along for whoever writes that kind of document again.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Kept {
+    /// The family of documents whose form the part has, such as `cyclonedx`.
+    pub family: String,
+    /// Where it belongs in such a document.
+    pub path: String,
+    /// The part, as JSON.
+    pub json: String,
+}
+
 /// What a subject holds: an arena of components, edges between them, files, and what could not be learnt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inventory {
@@ -131,6 +142,8 @@ pub struct Inventory {
     pub completeness: BTreeMap<ComponentId, Completeness>,
     /// Inputs that could not be used.
     pub problems: Vec<Problem>,
+    /// Parts of documents for which the model has no words.
+    pub kept: Vec<Kept>,
 }
 
 impl Inventory {
@@ -187,6 +200,9 @@ impl Inventory {
         let mut slots: Vec<Option<Component>> = std::mem::take(&mut self.components).into_iter().map(Some).collect();
         self.components = order.iter().filter_map(|old| slots[*old as usize].take()).collect();
         self.subject.root = root.map(place);
+        for component in &mut self.components {
+            component.parent = component.parent.map(place);
+        }
         for edge in &mut self.edges {
             edge.from = place(edge.from);
             edge.to = place(edge.to);
@@ -198,6 +214,8 @@ impl Inventory {
         self.files.dedup();
         self.problems.sort();
         self.problems.dedup();
+        self.kept.sort();
+        self.kept.dedup();
     }
 
     fn merge_edges(&mut self) {

@@ -11,11 +11,14 @@ mod problem;
 mod purl;
 mod time;
 
-pub use component::{Component, ComponentKind, Evidence, License, Origin, Party, Usage, author_from_text};
+pub use component::{
+    Component, ComponentKind, Evidence, ExternalReference, Identifier, IdentifierKind, License, Origin, Party, Usage,
+    author_from_text,
+};
 pub use digest::{Algorithm, Digest, DigestError, DigestScope, ScopedDigest, Strength};
 pub use evidence::{CheckReport, Code, Item, Level, Outcome, Reach};
 pub use inventory::{
-    Completeness, ComponentId, Edge, EdgeKind, FileEntry, FileKind, Inventory, Lifecycle, Resolution, Subject,
+    Completeness, ComponentId, Edge, EdgeKind, FileEntry, FileKind, Inventory, Kept, Lifecycle, Resolution, Subject,
 };
 pub use path::{RelativePath, RelativePathError};
 pub use problem::{Problem, ProblemKind};

@@ -5,7 +5,8 @@
 
 use std::fmt;
 
-use super::{Document, Format, FormatError, Stamp};
+use super::tree::{Layout, Node, parse_json, write_json};
+use super::{Document, Family, Format, FormatError, Stamp, WrittenTree};
 use crate::model::{Algorithm, Inventory};
 
 mod raw;
@@ -55,6 +56,19 @@ impl Format for CycloneDxJson {
 
     fn read(&self, bytes: &[u8]) -> Result<Document, FormatError> {
         read::read(bytes)
+    }
+
+    fn family(&self) -> Option<Family> {
+        Some(Family::CycloneDx)
+    }
+
+    fn tree<'a>(&self, text: &'a str) -> Result<Node<'a>, FormatError> {
+        parse_json(text)
+    }
+
+    fn write_tree(&self, tree: Node<'_>, version: Option<&str>) -> Result<WrittenTree, FormatError> {
+        Edition::find(version.unwrap_or("1.7"), WRITTEN)?;
+        Ok(WrittenTree { bytes: write_json(&tree, Layout::Lines), losses: Vec::new() })
     }
 }
 

@@ -3,7 +3,8 @@
 //! Spec: SPDX 2.3. What it has no field for stands in the `comment` of a package, file or relationship as lines `bonafide:name=value`, so
 //! that reading gives back what was written; what a person must know stands in annotations of the document.
 
-use super::{Document, Format, FormatError, Stamp};
+use super::tree::{Layout, Node, parse_json, write_json};
+use super::{Document, Family, Format, FormatError, Stamp, WrittenTree};
 use crate::model::{Algorithm, Inventory};
 
 mod identifier;
@@ -65,6 +66,19 @@ impl Format for SpdxJson {
 
     fn read(&self, bytes: &[u8]) -> Result<Document, FormatError> {
         read::read(bytes)
+    }
+
+    fn family(&self) -> Option<Family> {
+        Some(Family::Spdx2)
+    }
+
+    fn tree<'a>(&self, text: &'a str) -> Result<Node<'a>, FormatError> {
+        parse_json(text)
+    }
+
+    fn write_tree(&self, tree: Node<'_>, version: Option<&str>) -> Result<WrittenTree, FormatError> {
+        check_version(version.unwrap_or("2.3"), WRITTEN)?;
+        Ok(WrittenTree { bytes: write_json(&tree, Layout::Lines), losses: Vec::new() })
     }
 }
 

@@ -1,0 +1,230 @@
+//! Reads JSON into a tree.
+//!
+//! `serde_json` tells neither where a value began nor that a key came twice; both are what a judge of documents needs. The grammar is
+//! small, and a test holds this reader against `serde_json`.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::{Member, Node, Value};
+use crate::format::FormatError;
+use crate::limits;
+
+/// Objects of up to this many members are compared key by key, larger ones through a set.
+const FEW_KEYS: usize = 16;
+
+/// Parses a whole JSON text. Spec: RFC 8259; section 4 (names are unique here).
+///
+/// # Errors
+/// [`FormatError::DuplicateKey`] for a key that an object has twice, otherwise [`FormatError::Syntax`].
+pub fn parse_json(text: &str) -> Result<Node<'_>, FormatError> {
+    let mut parser = Parser { text, bytes: text.as_bytes(), at: 0 };
+    parser.space();
+    let node = parser.value(0)?;
+    parser.space();
+    if parser.at < parser.bytes.len() {
+        return Err(parser.fault("expected the end of the text"));
+    }
+    Ok(node)
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn fault(&self, message: &str) -> FormatError {
+        self.fault_at(self.at, message)
+    }
+
+    fn fault_at(&self, at: usize, message: &str) -> FormatError {
+        let (line, column) = self.place(at);
+        FormatError::Syntax { line, column, message: message.to_owned() }
+    }
+
+    fn place(&self, at: usize) -> (usize, usize) {
+        let before = &self.bytes[..at.min(self.bytes.len())];
+        let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+        (memchr::memchr_iter(b'\n', before).count() + 1, before.len() - start + 1)
+    }
+
+    /// A place as a tree holds it. The text is bounded far below four gigabytes.
+    fn offset(&self) -> u32 {
+        u32::try_from(self.at).unwrap_or(u32::MAX)
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Node<'a>, FormatError> {
+        if depth > limits::DOCUMENT_DEPTH {
+            return Err(self.fault(&format!("nested deeper than {} levels", limits::DOCUMENT_DEPTH)));
+        }
+        let at = self.offset();
+        let value = match self.peek() {
+            Some(b'{') => self.object(depth)?,
+            Some(b'[') => self.array(depth)?,
+            Some(b'"') => Value::Text(self.string()?),
+            Some(b'-' | b'0'..=b'9') => Value::Number(Cow::Borrowed(self.number()?)),
+            Some(b't') => self.word("true", Value::Bool(true))?,
+            Some(b'f') => self.word("false", Value::Bool(false))?,
+            Some(b'n') => self.word("null", Value::Null)?,
+            Some(_) => return Err(self.fault("expected a value")),
+            None => return Err(self.fault("the text ends where a value is expected")),
+        };
+        Ok(Node { at, value })
+    }
+
+    fn word(&mut self, word: &str, value: Value<'a>) -> Result<Value<'a>, FormatError> {
+        if !self.bytes[self.at..].starts_with(word.as_bytes()) {
+            return Err(self.fault("expected a value"));
+        }
+        self.at += word.len();
+        Ok(value)
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Value<'a>, FormatError> {
+        self.at += 1;
+        let mut elements = Vec::new();
+        self.space();
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(Value::Array(elements));
+        }
+        loop {
+            self.space();
+            elements.push(self.value(depth + 1)?);
+            self.space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b']') => break self.at += 1,
+                _ => return Err(self.fault("expected `,` or `]`")),
+            }
+        }
+        Ok(Value::Array(elements))
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Value<'a>, FormatError> {
+        self.at += 1;
+        let mut members: Vec<Member<'a>> = Vec::new();
+        self.space();
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(Value::Object(members));
+        }
+        loop {
+            self.space();
+            if self.peek() != Some(b'"') {
+                return Err(self.fault("expected a key in quotes"));
+            }
+            let at = self.offset();
+            let key = self.string()?;
+            if members.len() < FEW_KEYS && members.iter().any(|member| member.key == key) {
+                return Err(self.duplicate(at, &key));
+            }
+            self.space();
+            if self.peek() != Some(b':') {
+                return Err(self.fault("expected `:`"));
+            }
+            self.at += 1;
+            self.space();
+            let node = self.value(depth + 1)?;
+            members.push(Member { at, key, node });
+            self.space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b'}') => break self.at += 1,
+                _ => return Err(self.fault("expected `,` or `}`")),
+            }
+        }
+        self.check_many(&members)?;
+        Ok(Value::Object(members))
+    }
+
+    fn check_many(&self, members: &[Member<'_>]) -> Result<(), FormatError> {
+        if members.len() <= FEW_KEYS {
+            return Ok(());
+        }
+        let mut known = BTreeSet::new();
+        match members.iter().find(|member| !known.insert(&member.key)) {
+            Some(member) => Err(self.duplicate(member.at, &member.key)),
+            None => Ok(()),
+        }
+    }
+
+    fn duplicate(&self, at: u32, key: &str) -> FormatError {
+        let (line, column) = self.place(at as usize);
+        FormatError::DuplicateKey { key: key.chars().take(200).collect(), line, column }
+    }
+
+    fn string(&mut self) -> Result<Cow<'a, str>, FormatError> {
+        let start = self.at + 1;
+        let mut escaped = false;
+        let mut at = start;
+        loop {
+            match self.bytes.get(at) {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    escaped = true;
+                    at += 2;
+                }
+                Some(0..=0x1f) => return Err(self.fault_at(at, "a text must not hold a control character as it is")),
+                Some(_) => at += 1,
+                None => return Err(self.fault("the text ends inside of a string")),
+            }
+        }
+        let whole = &self.text[self.at..=at];
+        if !escaped {
+            self.at = at + 1;
+            return Ok(Cow::Borrowed(&self.text[start..at]));
+        }
+        match serde_json::from_str::<String>(whole) {
+            Ok(text) => {
+                self.at = at + 1;
+                Ok(Cow::Owned(text))
+            }
+            Err(_) => Err(self.fault("the string has an escape that JSON does not know")),
+        }
+    }
+
+    fn number(&mut self) -> Result<&'a str, FormatError> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        match self.peek() {
+            Some(b'0') => self.at += 1,
+            Some(b'1'..=b'9') => self.digits()?,
+            _ => return Err(self.fault("expected a digit")),
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(&self.text[start..self.at])
+    }
+
+    fn digits(&mut self) -> Result<(), FormatError> {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        if self.at == start { Err(self.fault("expected a digit")) } else { Ok(()) }
+    }
+}
