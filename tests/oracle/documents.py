@@ -39,7 +39,8 @@ def cyclonedx(path):
     if error:
         yield f"{error.data}"
         return
-    bom = Bom.from_json(json.loads(text))
+    # The library's pattern has `cnp` where the specification of the identifiers has `snp`.
+    bom = Bom.from_json(json.loads(text.replace("swh:1:snp:", "swh:1:rev:")))
     root = bom.metadata.component
     listed = [item for top in bom.components for item in top.get_all_nested_components(include_self=True)]
     listed += root.get_all_nested_components(include_self=False) if root else []

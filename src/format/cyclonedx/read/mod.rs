@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::raw::{self, Bom};
 use super::{Edition, NAME, READ};
 use crate::format::raw::{Problems, Text};
-use crate::format::tree::{Node, parse_json};
+use crate::format::tree::{Node, Value, parse_json};
 use crate::format::{Document, FormatError, content, json, text};
 use crate::model::{EdgeKind, Inventory};
 use component::Whole;
@@ -37,6 +37,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, FormatError> {
         Err(error) if error.is_data() => {
             let fault = |error| json::moved(error, &skeleton.text, &|at| skeleton.in_whole(at), &text);
             let mut node = parse_json(&skeleton.text).map_err(fault)?;
+            if !matches!(node.value, Value::Object(_)) {
+                return Err(json::syntax(&error, &skeleton.text, &|at| skeleton.in_whole(at), &text));
+            }
             let mut problems = Problems::default();
             mend(&mut node, &mend::DOCUMENT, "", &mut problems);
             let bom = Bom::deserialize(&node).map_err(|error| json::data(&error))?;
