@@ -1,4 +1,4 @@
-//! CycloneDX JSON: 1.4 to 1.7 written, 1.2 to 1.7 read.
+//! CycloneDX, JSON and XML: 1.4 to 1.7 written, 1.2 to 1.7 read.
 //!
 //! Spec: ECMA-424 (CycloneDX 1.6) and CycloneDX 1.7. Facts that a version has no field for are properties named `bonafide:…`, in every
 //! version the same, so that reading gives back what was written.
@@ -9,10 +9,14 @@ use super::tree::{Layout, Node, parse_json, write_json};
 use super::{Document, Family, Format, FormatError, Stamp, WrittenTree};
 use crate::model::{Algorithm, Inventory};
 
+mod losses;
 mod raw;
 mod read;
 mod types;
 mod write;
+mod xml;
+
+pub use xml::CycloneDxXml;
 
 /// CycloneDX as JSON.
 pub struct CycloneDxJson;
@@ -46,7 +50,7 @@ impl Format for CycloneDxJson {
     }
 
     fn write(&self, inventory: &Inventory, version: Option<&str>, stamp: &Stamp) -> Result<Vec<u8>, FormatError> {
-        let edition = Edition::find(version.unwrap_or("1.7"), WRITTEN)?;
+        let edition = Edition::find(version.unwrap_or("1.7"), NAME, WRITTEN)?;
         Ok(write::write(inventory, edition, stamp))
     }
 
@@ -67,7 +71,7 @@ impl Format for CycloneDxJson {
     }
 
     fn write_tree(&self, tree: Node<'_>, version: Option<&str>) -> Result<WrittenTree, FormatError> {
-        Edition::find(version.unwrap_or("1.7"), WRITTEN)?;
+        Edition::find(version.unwrap_or("1.7"), NAME, WRITTEN)?;
         Ok(WrittenTree { bytes: write_json(&tree, Layout::Lines), losses: Vec::new() })
     }
 }
@@ -83,10 +87,10 @@ impl fmt::Display for Edition {
 }
 
 impl Edition {
-    fn find(version: &str, known: &'static [&'static str]) -> Result<Self, FormatError> {
+    fn find(version: &str, format: &'static str, known: &'static [&'static str]) -> Result<Self, FormatError> {
         let minor = version.strip_prefix("1.").and_then(|minor| minor.parse().ok());
         minor.filter(|_| known.contains(&version)).map(Self).ok_or_else(|| FormatError::UnknownVersion {
-            format: NAME,
+            format,
             version: version.chars().take(40).collect(),
             expected: known.to_vec(),
         })

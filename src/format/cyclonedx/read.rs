@@ -19,20 +19,24 @@ use crate::model::{
 
 /// Reads a document.
 pub(super) fn read(bytes: &[u8]) -> Result<Document, FormatError> {
-    let bom: Bom<'_> = json::parse(bytes)?;
+    from_bom(json::parse(bytes)?, NAME)
+}
+
+/// Reads a document that some syntax has been parsed into the types of the JSON form.
+pub(super) fn from_bom(bom: Bom<'_>, format: &'static str) -> Result<Document, FormatError> {
     if bom.stated_format.as_ref().map(Text::as_str) != Some("CycloneDX") {
         return Err(FormatError::Meaning("`bomFormat` is not `CycloneDX`".to_owned()));
     }
     let Some(version) = bom.spec_version.as_ref() else {
         return Err(FormatError::Meaning("`specVersion` is missing".to_owned()));
     };
-    Edition::find(version.as_str(), READ)?;
+    Edition::find(version.as_str(), format, READ)?;
     let version = version.as_str().to_owned();
     let serial = bom.serial_number.as_ref().map(|serial| serial.as_str().to_owned());
     let created = bom.metadata.as_ref().and_then(|metadata| metadata.timestamp.as_ref());
     let created = created.map(|created| created.as_str().to_owned());
     let inventory = Reader::default().read(bom);
-    Ok(Document { format: NAME, version, serial, created, inventory })
+    Ok(Document { format, version, serial, created, inventory })
 }
 
 /// What a reference of the document stands for.
