@@ -6,7 +6,7 @@
 
 use serde::Deserialize;
 
-use super::{Edition, WRITTEN, raw, read, write};
+use super::{Edition, WRITTEN, edition, raw, read, write};
 use crate::format::tree::{Node, parse_json};
 use crate::format::{Document, Family, Format, FormatError, Loss, Stamp, WrittenTree, head_or_tail_has, text};
 use crate::model::{Inventory, Problem, ProblemKind};
@@ -79,7 +79,12 @@ impl Format for CycloneDxXml {
 
     fn write_tree(&self, tree: Node<'_>, version: Option<&str>) -> Result<WrittenTree, FormatError> {
         let edition = Edition::find(version.unwrap_or("1.7"), NAME, WRITTEN)?;
-        let (bytes, losses) = print::print(&tree, edition);
+        let (mut tree, mut losses) = edition::convert(tree, edition)?;
+        if !edition.has_free_license_lists() {
+            losses.extend(edition::separate_licenses(&mut tree));
+        }
+        let (bytes, more) = print::print(&tree, edition);
+        losses.extend(more);
         Ok(WrittenTree { bytes, losses })
     }
 }
