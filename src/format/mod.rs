@@ -20,13 +20,15 @@ pub mod listing;
 mod raw;
 pub mod schema;
 pub mod spdx;
+pub mod spdx3;
 mod text;
 pub mod tree;
 
 pub use file::{read_file, recognizes_file};
 
 /// Every document format.
-pub static ALL: &[&dyn Format] = &[&cyclonedx::CycloneDxJson, &spdx::SpdxJson, &listing::Table, &listing::Purls];
+pub static ALL: &[&dyn Format] =
+    &[&cyclonedx::CycloneDxJson, &spdx::SpdxJson, &spdx3::Spdx3Json, &listing::Table, &listing::Purls];
 
 /// One document format, in all its versions.
 pub trait Format: Sync {

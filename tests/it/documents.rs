@@ -24,6 +24,7 @@ const VERSIONS: &[(&str, &str)] = &[
     ("cyclonedx-json", "1.6"),
     ("cyclonedx-json", "1.7"),
     ("spdx-json", "2.3"),
+    ("spdx3-json", "3.0.1"),
 ];
 
 fn stamp() -> Stamp {

@@ -34,7 +34,7 @@ impl Schemas {
             options.build(&schema(file)).unwrap()
         };
         let all = VERSIONS.iter().map(|(format, version)| {
-            let family = format.strip_suffix("-json").unwrap();
+            let family = format.strip_suffix("-json").unwrap().trim_end_matches('3');
             ((*format, *version), build(&format!("{family}-{version}.json")))
         });
         Self(all.collect())
