@@ -21,6 +21,7 @@ pub mod listing;
 mod raw;
 pub mod schema;
 pub mod spdx;
+pub mod spdx3;
 mod text;
 pub mod tree;
 
@@ -33,6 +34,7 @@ pub static ALL: &[&dyn Format] = &[
     &spdx::SpdxJson,
     &spdx::SpdxTagValue,
     &spdx::SpdxYaml,
+    &spdx3::Spdx3Json,
     &listing::Table,
     &listing::Purls,
 ];
