@@ -3,10 +3,11 @@
 pub mod archive;
 pub mod file;
 pub mod hash;
+pub(crate) mod listing;
 mod progress;
 mod read;
 pub mod walk;
 
 pub use progress::{Progress, Silent};
-pub(crate) use read::open_regular;
 pub use read::{SourceError, read_bounded, read_limited};
+pub(crate) use read::open_regular;

@@ -5,7 +5,8 @@
 //! an entry as ignored, so that the visitor can count it and can still look at it. Visits overlap with the walk; what they return is sorted.
 
 use std::ffi::OsString;
-use std::fs::{self, FileType};
+use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +16,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rayon::Scope;
 
 use super::file::fault_text;
+use super::listing::{self, Kind};
 use super::{Progress, Silent, SourceError, read_bounded};
 use crate::limits;
 
@@ -160,7 +162,7 @@ struct Walk<'a, T, V> {
 /// A stretch of work: a folder to list, or entries of one to visit.
 enum Task {
     Folder(Folder),
-    Batch(Arc<Folder>, Vec<(FileType, OsString)>),
+    Batch(Arc<Folder>, Vec<(Kind, OsString)>),
 }
 
 /// Visits everything below a folder and returns what the visits gave, sorted.
@@ -238,35 +240,34 @@ where
             let why = format!("more than {} folders deep, nothing below was read", limits::WALK_DEPTH);
             return self.report(&folder, Found::Unreadable(why));
         }
-        let listing = match fs::read_dir(&folder.on_disk) {
-            Ok(listing) => listing,
-            Err(error) => return self.report(&folder, Found::Unreadable(fault_text(&error))),
-        };
         let folder = Arc::new(folder);
         let mut batch = Vec::new();
-        for entry in listing {
+        let listed = listing::list(&folder.on_disk, |entry| {
             // An error in the midst of a listing hides entries: it is one.
-            let read = entry.and_then(|entry| Ok((entry.file_type()?, entry.file_name())));
-            let (kind, name) = match read {
+            let (kind, name) = match entry {
                 Ok(read) => read,
                 Err(error) => {
                     self.report(&folder, Found::Unreadable(format!("listing broke off: {}", fault_text(&error))));
-                    continue;
+                    return ControlFlow::Continue(());
                 }
             };
             if self.entries.fetch_add(1, Ordering::Relaxed) >= limits::WALK_ENTRIES {
                 let why = format!("more than {} entries, the rest was not read", limits::WALK_ENTRIES);
                 self.report(&folder, Found::Unreadable(why));
-                break;
+                return ControlFlow::Break(());
             }
-            match (kind.is_dir(), name.to_str()) {
-                (true, Some(text)) => later(Task::Folder(self.below(&folder, text))),
-                _ => batch.push((kind, name)),
+            match (kind, name.to_str()) {
+                (Kind::Folder, Some(text)) => later(Task::Folder(self.below(&folder, text))),
+                _ => batch.push((kind, name.to_owned())),
             }
             if batch.len() == BATCH {
                 let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
                 later(Task::Batch(folder.clone(), full));
             }
+            ControlFlow::Continue(())
+        });
+        if let Err(error) = listed {
+            return self.report(&folder, Found::Unreadable(fault_text(&error)));
         }
         self.visit_batch(&folder, &batch);
     }
@@ -287,13 +288,13 @@ where
         self.keep((self.visit)(&entry));
     }
 
-    fn visit_batch(&self, folder: &Folder, batch: &[(FileType, OsString)]) {
+    fn visit_batch(&self, folder: &Folder, batch: &[(Kind, OsString)]) {
         let mut path = folder.prefix.clone();
         let mut on_disk = folder.on_disk.clone();
         for (kind, name) in batch {
             on_disk.push(name);
             let found = match name.to_str() {
-                None if kind.is_dir() => {
+                None if *kind == Kind::Folder => {
                     Found::Unnameable("a folder whose name is not UTF-8, nothing below was read".to_owned())
                 }
                 None => Found::Unnameable("its name is not UTF-8".to_owned()),
@@ -321,37 +322,18 @@ where
     }
 }
 
-fn classify(kind: FileType, on_disk: &Path) -> Found {
-    if kind.is_file() {
-        return Found::File;
-    }
-    if kind.is_symlink() {
-        return match fs::read_link(on_disk).map(|target| target.into_os_string().into_string()) {
+fn classify(kind: Kind, on_disk: &Path) -> Found {
+    match kind {
+        // A folder is handed over only where its name is none that a path can carry.
+        Kind::Folder => Found::Special("folder"),
+        Kind::File => Found::File,
+        Kind::Symlink => match fs::read_link(on_disk).map(|target| target.into_os_string().into_string()) {
             Ok(Ok(target)) => Found::Symlink(target),
             Ok(Err(_)) => Found::Unreadable("a symbolic link whose target is not UTF-8".to_owned()),
             Err(error) => Found::Unreadable(fault_text(&error)),
-        };
+        },
+        Kind::Special(what) => Found::Special(what),
     }
-    Found::Special(special(kind))
-}
-
-#[cfg(unix)]
-fn special(kind: FileType) -> &'static str {
-    use std::os::unix::fs::FileTypeExt;
-    if kind.is_fifo() {
-        "pipe"
-    } else if kind.is_socket() {
-        "socket"
-    } else if kind.is_block_device() || kind.is_char_device() {
-        "device"
-    } else {
-        "special file"
-    }
-}
-
-#[cfg(not(unix))]
-fn special(_kind: FileType) -> &'static str {
-    "special file"
 }
 
 #[cfg(test)]
