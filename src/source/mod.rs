@@ -10,4 +10,4 @@ pub mod walk;
 
 pub use progress::{Progress, Silent};
 pub use read::{SourceError, read_bounded, read_limited};
-pub(crate) use read::open_regular;
+pub(crate) use read::{find_near_end, open_regular, with_bounded};
