@@ -68,7 +68,7 @@ thread_local! {
 }
 
 /// Files up to this size share a buffer.
-const KEPT_BYTES: usize = 1 << 20;
+const KEPT_BYTES: usize = 4 << 20;
 
 fn with_buffer<T>(work: impl FnOnce(&mut Vec<u8>) -> T) -> T {
     let mut buffer = BUFFER.take();
@@ -91,8 +91,8 @@ pub(crate) fn with_bounded<T>(path: &Path, limit: u64, take: impl FnOnce(&[u8]) 
     })
 }
 
-/// How much of a file's end is looked at first and second, before all of it.
-const ENDS_BYTES: [u32; 2] = [16 << 10, 64 << 10];
+/// How much of a file's end is looked at first, second and third, before all of it.
+const ENDS_BYTES: [u32; 3] = [16 << 10, 128 << 10, 1 << 20];
 
 /// Looks for something in a regular file of at most `limit` bytes: near its end first, then in more and more of it.
 ///
@@ -230,10 +230,10 @@ mod tests {
     fn a_shared_buffer_shows_nothing_of_the_file_before() {
         let folder = tempfile::tempdir().unwrap();
         let (long, short) = (folder.path().join("long"), folder.path().join("short"));
-        std::fs::write(&long, vec![b'x'; 3 * KEPT_BYTES]).unwrap();
+        std::fs::write(&long, vec![b'x'; 2 * KEPT_BYTES]).unwrap();
         std::fs::write(&short, b"12").unwrap();
         let length = |path: &Path| with_bounded(path, 8 << 20, <[u8]>::to_vec).unwrap().len();
-        assert_eq!((length(&long), length(&short), length(&long)), (3 * KEPT_BYTES, 2, 3 * KEPT_BYTES));
+        assert_eq!((length(&long), length(&short), length(&long)), (2 * KEPT_BYTES, 2, 2 * KEPT_BYTES));
         // A file read while another one is held has a buffer of its own.
         let both = with_bounded(&short, 8, |outer| (with_bounded(&short, 8, <[u8]>::to_vec).unwrap(), outer.to_vec()));
         assert_eq!(both.unwrap(), (b"12".to_vec(), b"12".to_vec()));
@@ -245,7 +245,7 @@ mod tests {
     fn what_is_looked_for_is_found_wherever_it_lies() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
-        for size in [10usize, 40_000, 200_000] {
+        for size in [10usize, 40_000, 300_000, 2_200_000] {
             for at in [0, size / 2, size - 10, size - 1] {
                 let mut bytes = vec![b'.'; size];
                 bytes[at] = b'!';

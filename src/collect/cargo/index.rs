@@ -67,10 +67,12 @@ impl Entry {
 /// Reading the whole of it as JSON for this one word would cost more than finding it.
 fn is_plainly_kept(json: &[u8]) -> bool {
     let mut words = memmem::find_iter(json, b"yanked").peekable();
+    let says_no = |at: usize| {
+        let rest = json[at..].strip_prefix(b"yanked\":").unwrap_or_default();
+        json[..at].ends_with(b"\"") && (rest.starts_with(b"false") || rest.starts_with(b" false"))
+    };
     // An escape could hide another word of that name.
-    words.peek().is_some()
-        && words.all(|at| json[..at].ends_with(b"\"") && json[at..].starts_with(b"yanked\":false"))
-        && memmem::find(json, b"\\u").is_none()
+    words.peek().is_some() && words.all(says_no) && memmem::find(json, b"\\u").is_none()
 }
 
 fn declared(dependency: Dependency) -> Declared {
@@ -172,7 +174,9 @@ mod tests {
         }
         let hidden = r#"{"a":{"yanked":false},"\u0079anked":true}"#;
         assert_eq!(yanked(hidden), Some(true));
-        for text in [r#"{"yanked":false}"#, r#"{"a":"\"yanked\":true","yanked":false}"#, r#"{"a":1}"#] {
+        for text in
+            [r#"{"yanked":false}"#, r#"{"yanked": false}"#, r#"{"a":"\"yanked\":true","yanked":false}"#, r#"{"a":1}"#]
+        {
             assert_eq!(yanked(text), Some(false), "{text}");
         }
     }
