@@ -1,5 +1,6 @@
 //! Where bytes come from. Everything that is read from a subject passes through here, bounded by [`limits`](crate::limits).
 
+pub mod ahead;
 pub mod archive;
 pub mod file;
 pub mod hash;

@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::Match;
@@ -157,6 +157,7 @@ struct Walk<'a, T, V> {
     visit: V,
     found: Mutex<Vec<T>>,
     entries: AtomicU64,
+    stop: Option<&'a AtomicBool>,
 }
 
 /// A stretch of work: a folder to list, or entries of one to visit.
@@ -177,7 +178,22 @@ where
     T: Ord + Send,
     V: Fn(&Entry<'_>) -> Option<T> + Sync,
 {
-    let walk = Walk { ignore, progress, visit, found: Mutex::new(Vec::new()), entries: AtomicU64::new(0) };
+    let walk = Walk::new(ignore, progress, visit, None);
+    let top = Task::Folder(top(root)?);
+    rayon::scope(|scope| walk.spread(scope, top));
+    Ok(walk.sorted())
+}
+
+/// Visits what lies below a folder as [`walk`] does, until someone says stop; not all of it is visited then.
+///
+/// # Errors
+/// As [`walk`].
+pub fn walk_until<T, V>(root: &Path, ignore: &Ignore, stop: &AtomicBool, visit: V) -> Result<Vec<T>, SourceError>
+where
+    T: Ord + Send,
+    V: Fn(&Entry<'_>) -> Option<T> + Sync,
+{
+    let walk = Walk::new(ignore, &Silent, visit, Some(stop));
     let top = Task::Folder(top(root)?);
     rayon::scope(|scope| walk.spread(scope, top));
     Ok(walk.sorted())
@@ -192,7 +208,7 @@ where
     T: Ord,
     V: Fn(&Entry<'_>) -> Option<T>,
 {
-    let walk = Walk { ignore, progress: &Silent, visit, found: Mutex::new(Vec::new()), entries: AtomicU64::new(0) };
+    let walk = Walk::new(ignore, &Silent, visit, None);
     let mut open = vec![Task::Folder(top(root)?)];
     while let Some(task) = open.pop() {
         walk.work(task, &mut |more| open.push(more));
@@ -217,11 +233,19 @@ where
     }
 }
 
-impl<T, V> Walk<'_, T, V>
+impl<'a, T, V> Walk<'a, T, V>
 where
     T: Ord,
     V: Fn(&Entry<'_>) -> Option<T>,
 {
+    fn new(ignore: &'a Ignore, progress: &'a dyn Progress, visit: V, stop: Option<&'a AtomicBool>) -> Self {
+        Self { ignore, progress, visit, found: Mutex::new(Vec::new()), entries: AtomicU64::new(0), stop }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+
     fn sorted(self) -> Vec<T> {
         let mut found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
         found.sort_unstable();
@@ -230,6 +254,7 @@ where
 
     fn work(&self, task: Task, later: &mut dyn FnMut(Task)) {
         match task {
+            _ if self.is_stopped() => {}
             Task::Folder(folder) => self.folder(folder, later),
             Task::Batch(folder, batch) => self.visit_batch(&folder, &batch),
         }
@@ -292,6 +317,9 @@ where
         let mut path = folder.prefix.clone();
         let mut on_disk = folder.on_disk.clone();
         for (kind, name) in batch {
+            if self.is_stopped() {
+                break;
+            }
             on_disk.push(name);
             let found = match name.to_str() {
                 None if *kind == Kind::Folder => {
