@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::format::DocumentFile;
 use crate::model::{Algorithm, CheckReport, Code, Reach, RelativePath, Timestamp};
 use crate::signature::TrustedKey;
+use crate::source::ahead::HashedFile;
 use crate::source::{Progress, SourceError};
 
 pub mod digest;
@@ -79,6 +80,8 @@ pub struct Input<'a> {
     pub own_files: &'a [RelativePath],
     /// Broken algorithms whose match the reader accepts all the same.
     pub accepted_algorithms: &'a [Algorithm],
+    /// Files of the subject that were hashed already, in any number; see [`hash_beside`](crate::source::ahead::hash_beside).
+    pub hashed: &'a [HashedFile],
     /// Who listens to progress.
     pub progress: &'a dyn Progress,
 }
