@@ -13,6 +13,7 @@ mod hostile;
 mod oracle;
 mod round_trip;
 mod schema;
+mod spdx;
 
 use bonafide::format::{Document, Stamp, find};
 use bonafide::model::Inventory;
