@@ -29,6 +29,8 @@ pub static ALL: &[Target] = &[
     ("register", register),
     ("spdx", spdx),
     ("spdx3", spdx3),
+    ("spdx_tag_value", spdx_tag_value),
+    ("spdx_yaml", spdx_yaml),
 ];
 
 fn text(bytes: &[u8]) -> Option<&str> {
@@ -59,6 +61,31 @@ pub fn spdx(bytes: &[u8]) {
 /// SPDX 3 as JSON-LD.
 pub fn spdx3(bytes: &[u8]) {
     document("spdx3-json", bytes);
+}
+
+/// SPDX 2 as tag-value text.
+pub fn spdx_tag_value(bytes: &[u8]) {
+    document("spdx-tag-value", bytes);
+    tree("spdx-tag-value", bytes);
+}
+
+/// SPDX 2 as YAML.
+pub fn spdx_yaml(bytes: &[u8]) {
+    document("spdx-yaml", bytes);
+    tree("spdx-yaml", bytes);
+}
+
+/// A tree that was read can be written in every syntax and version of its family, and read again.
+fn tree(name: &str, bytes: &[u8]) {
+    let format = format::find(name).expect("the format is in the list");
+    let Some(Ok(tree)) = text(bytes).map(|text| format.tree(text)) else { return };
+    for format in format::ALL.iter().filter(|other| other.family() == format.family()) {
+        for version in ["2.2", "2.3"] {
+            let written = format.write_tree(tree.clone(), Some(version)).expect("the version is known");
+            let text = text(&written.bytes).expect("a document is text");
+            format.tree(text).expect("what was written can be read");
+        }
+    }
 }
 
 /// What is read can be written in every format and read again, and a register proposed from it is a register that lets nothing pass.

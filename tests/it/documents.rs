@@ -15,6 +15,7 @@ mod oracle;
 mod round_trip;
 mod schema;
 mod spdx3;
+mod spdx;
 
 use bonafide::format::{Document, Stamp, find};
 use bonafide::model::Inventory;

@@ -97,13 +97,13 @@ impl<'a> Reader<'a> {
             let (kind, locator, comment) = (kind.as_str(), locator.as_str(), reference.comment.as_ref());
             match meaning(category, kind, locator) {
                 Meaning::Identifier(identifier) => component.identifiers.push(identifier),
-                Meaning::Purl if component.purl.is_none() => match Purl::parse(locator) {
-                    Ok(purl) => component.purl = Some(purl),
-                    Err(_) => {
+                Meaning::Purl if component.purl.is_none() => {
+                    component.purl = Purl::parse(locator).ok();
+                    if component.purl.is_none() {
                         let message = format!("`{}` is not a package URL", fact::shown(locator));
                         self.problems.unusable(place, message);
                     }
-                },
+                }
                 Meaning::Elsewhere(kind) if kind == "vcs" && component.repository.is_none() && comment.is_none() => {
                     component.repository = Some(locator.to_owned());
                 }

@@ -98,13 +98,11 @@ impl<'a> Reader<'a> {
         let is_file_id = element == Element::File && tag.key == "SPDXID";
         let id = is_file_id.then(|| Node { at: statement.value_at, value: Value::Text(statement.value.clone()) });
         let at = statement.at;
-        match self.last(element) {
-            Some(node) => put(node, tag, statement, all)?,
-            None => {
-                let message = format!("`{}` belongs to an element that begins above it, and none does", statement.tag);
-                return Err(all.fault(at as usize, message));
-            }
-        }
+        let Some(node) = self.last(element) else {
+            let message = format!("`{}` belongs to an element that begins above it, and none does", statement.tag);
+            return Err(all.fault(at as usize, message));
+        };
+        put(node, tag, statement, all)?;
         if let (Some(id), Some(package)) = (id, self.packages.last_mut()) {
             push(package, "hasFiles", at, id);
         }
@@ -284,7 +282,7 @@ fn object<'t>(at: u32, parts: impl IntoIterator<Item = (&'static str, Option<Nod
 
 fn part(text: &str, at: u32) -> Option<Node<'_>> {
     let text = text.trim();
-    (!text.is_empty()).then(|| Node { at, value: Value::Text(Cow::Borrowed(text)) })
+    (!text.is_empty()).then_some(Node { at, value: Value::Text(Cow::Borrowed(text)) })
 }
 
 /// Splits off the first word.

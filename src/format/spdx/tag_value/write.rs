@@ -71,12 +71,11 @@ impl Writer {
                     continue;
                 }
                 let path = format!("/{}/{at}", element.list());
-                match node.get("SPDXID").and_then(Node::text) {
-                    Some(id) => self.annotations(&path, node, id),
-                    None => {
-                        self.path = path;
-                        self.lose("annotations", "an annotation names what it is about, and that has no SPDXID");
-                    }
+                if let Some(id) = node.get("SPDXID").and_then(Node::text) {
+                    self.annotations(&path, node, id);
+                } else {
+                    self.path = path;
+                    self.lose("annotations", "an annotation names what it is about, and that has no SPDXID");
                 }
             }
         }
