@@ -20,7 +20,7 @@ use crate::format::tree::{Node, parse_json};
 use crate::format::{Document, FormatError, content};
 use crate::model::{ComponentId, Inventory, License, Problem, ProblemKind};
 use agent::Role;
-use graph::{Graph, Target, text, text_of, values, word_of};
+use graph::{Graph, Target, text, values, word_of};
 use license::Found;
 
 /// Reads a document.
@@ -170,8 +170,10 @@ impl<'n, 'a> Reader<'n, 'a> {
 
     fn imports(&mut self) {
         for at in self.graph.of_kind("SpdxDocument").collect::<Vec<_>>() {
-            let maps = values(self.graph.entities[at].node, "import");
-            let maps = maps.iter().filter_map(|map| self.graph.object(map));
+            let node = self.graph.entities[at].node;
+            // 3.0.0 has the member under the other name.
+            let maps = values(node, "import").iter().chain(values(node, "imports"));
+            let maps = maps.filter_map(|map| self.graph.object(map));
             self.imports.extend(maps.filter_map(|map| Some((text(map, "externalSpdxId")?, ()))));
         }
     }
@@ -365,6 +367,7 @@ impl<'n, 'a> Reader<'n, 'a> {
             "rootElement",
             "element",
             "import",
+            "imports",
             "namespaceMap",
         ];
         const SBOM: &[&str] = &["software_sbomType", "profileConformance", "rootElement", "element"];
@@ -387,8 +390,7 @@ impl<'n, 'a> Reader<'n, 'a> {
             let message = format!("{documents} more documents in one; the first one's own facts are kept");
             self.inventory.problems.push(Problem::new(ProblemKind::Skipped, "#/@graph", message));
         }
-        let texts = self.graph.of_kind("SpdxDocument").flat_map(|at| values(self.graph.entities[at].node, "import"));
-        let imports = texts.filter(|node| text_of(node).is_none()).count();
+        let imports = self.imports.len();
         self.problems.skipped("/@graph", imports, "maps of elements of other documents");
     }
 }
