@@ -37,7 +37,7 @@ fn a_document_of_another_tool_is_understood() {
     let inventory = document.inventory;
     assert_eq!((inventory.components.len(), inventory.edges.len(), inventory.files.len()), (3, 2, 1));
     let house = party("The House", Some("house@build.example"));
-    assert_eq!(inventory.subject.authors, [house.clone()]);
+    assert_eq!(inventory.subject.authors, std::slice::from_ref(&house));
     assert_eq!(inventory.subject.lifecycle, Lifecycle::Build);
     assert_eq!(inventory.subject.properties["spdx:name"], "release 7");
     assert_eq!(inventory.subject.properties["spdx:sbomType"], "build\ndeployed");
