@@ -11,8 +11,11 @@ use crate::model::Inventory;
 
 mod name;
 mod read;
+mod schema;
 mod words;
 mod write;
+
+pub use schema::ElementSchemas;
 
 /// SPDX 3 as JSON-LD.
 pub struct Spdx3Json;
@@ -97,7 +100,7 @@ impl Format for Spdx3Json {
     }
 }
 
-/// Makes a document of an earlier version say that it is one of the version that is written: context and `specVersion`.
+/// Makes a document of an earlier version one of the version that is written: context, `specVersion`, and the one member that was renamed.
 fn restate_version(tree: &mut Node<'_>) {
     match &mut tree.value {
         Value::Text(text) if text.starts_with(CONTEXT_START) && text.ends_with(CONTEXT_END) => {
@@ -106,6 +109,9 @@ fn restate_version(tree: &mut Node<'_>) {
         Value::Array(elements) => elements.iter_mut().for_each(restate_version),
         Value::Object(members) => {
             for member in members {
+                if member.key == "imports" {
+                    member.key = "import".into();
+                }
                 match (&*member.key, &mut member.node.value) {
                     ("specVersion", Value::Text(text)) => *text = "3.0.1".into(),
                     ("@context" | "@graph", _) | (_, Value::Object(_) | Value::Array(_)) => {

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use crate::format::index::Index;
 use crate::format::tree::{Node, Value};
@@ -97,7 +98,7 @@ impl Way<'_> {
         pointer.push('/');
         pointer.push_str(&self.key.replace('~', "~0").replace('/', "~1"));
         if let Some(at) = self.at {
-            pointer.push_str(&format!("/{at}"));
+            let _ = write!(pointer, "/{at}");
         }
         pointer
     }

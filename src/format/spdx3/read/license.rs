@@ -1,4 +1,6 @@
-//! Licences: expressions, and the sets and operators that stand for them. Spec: SPDX 3.0.1, SimpleLicensing and ExpandedLicensing.
+//! Licences: expressions, and the sets and operators that stand for them. Spec: SPDX 3.0.1, profiles for licensing.
+
+use std::fmt::Write;
 
 use super::Reader;
 use super::graph::{Target, text, values};
@@ -171,7 +173,7 @@ impl<'n, 'a> Reader<'n, 'a> {
                 expression.push_str(operator);
             }
             if member.contains(" AND ") || member.contains(" OR ") {
-                expression.push_str(&format!("({member})"));
+                let _ = write!(expression, "({member})");
             } else {
                 expression.push_str(&member);
             }

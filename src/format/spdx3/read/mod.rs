@@ -1,7 +1,7 @@
 //! Reads SPDX 3 as JSON-LD, of any tool.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod agent;
 mod graph;
@@ -20,7 +20,7 @@ use crate::format::tree::{Node, parse_json};
 use crate::format::{Document, FormatError, content};
 use crate::model::{ComponentId, Inventory, License, Problem, ProblemKind};
 use agent::Role;
-use graph::{Graph, Target, text, text_of, values, word_of};
+use graph::{Graph, Target, text, values, word_of};
 use license::Found;
 
 /// Reads a document.
@@ -39,13 +39,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, FormatError> {
 
 /// Returns the version that a document's context states, or else its creation information.
 pub(super) fn version_of(tree: &Node<'_>) -> Result<String, FormatError> {
-    let contexts = values(tree, "@context").iter().filter_map(Node::text);
-    let stated = contexts.filter_map(|text| text.strip_prefix(CONTEXT_START)?.strip_suffix(CONTEXT_END)).next();
+    let mut contexts = values(tree, "@context").iter().filter_map(Node::text);
+    let stated = contexts.find_map(|text| text.strip_prefix(CONTEXT_START)?.strip_suffix(CONTEXT_END));
     if let Some(version) = stated {
         return Ok(version.to_owned());
     }
-    let objects = values(tree, "@graph").iter().chain([tree]);
-    let stated = objects.filter_map(|node| text(node, "specVersion")).next();
+    let mut objects = values(tree, "@graph").iter().chain([tree]);
+    let stated = objects.find_map(|node| text(node, "specVersion"));
     stated.map(str::to_owned).ok_or_else(|| {
         FormatError::Meaning("neither `@context` nor a `specVersion` states a version of SPDX".to_owned())
     })
@@ -74,7 +74,7 @@ struct Reader<'n, 'a> {
     passed_over: BTreeMap<(Cow<'n, str>, Cow<'n, str>), usize>,
     /// References to elements that are said to be elsewhere.
     elsewhere: usize,
-    imports: BTreeMap<&'n str, ()>,
+    imports: BTreeSet<&'n str>,
 }
 
 /// Classes and members that are told of one by one.
@@ -94,7 +94,7 @@ impl<'n, 'a> Reader<'n, 'a> {
             expressions: BTreeMap::new(),
             passed_over: BTreeMap::new(),
             elsewhere: 0,
-            imports: BTreeMap::new(),
+            imports: BTreeSet::new(),
         }
     }
 
@@ -170,9 +170,11 @@ impl<'n, 'a> Reader<'n, 'a> {
 
     fn imports(&mut self) {
         for at in self.graph.of_kind("SpdxDocument").collect::<Vec<_>>() {
-            let maps = values(self.graph.entities[at].node, "import");
-            let maps = maps.iter().filter_map(|map| self.graph.object(map));
-            self.imports.extend(maps.filter_map(|map| Some((text(map, "externalSpdxId")?, ()))));
+            let node = self.graph.entities[at].node;
+            // 3.0.0 has the member under the other name.
+            let maps = values(node, "import").iter().chain(values(node, "imports"));
+            let maps = maps.filter_map(|map| self.graph.object(map));
+            self.imports.extend(maps.filter_map(|map| text(map, "externalSpdxId")));
         }
     }
 
@@ -285,7 +287,7 @@ impl<'n, 'a> Reader<'n, 'a> {
     /// Tells of a reference that leads nowhere.
     fn tell_of_missing(&mut self, target: Target<'n>, at: usize, key: &str) {
         let message = match target {
-            Target::Missing(id) if self.imports.contains_key(id) => {
+            Target::Missing(id) if self.imports.contains(id) => {
                 self.elsewhere += 1;
                 return;
             }
@@ -365,6 +367,7 @@ impl<'n, 'a> Reader<'n, 'a> {
             "rootElement",
             "element",
             "import",
+            "imports",
             "namespaceMap",
         ];
         const SBOM: &[&str] = &["software_sbomType", "profileConformance", "rootElement", "element"];
@@ -387,8 +390,7 @@ impl<'n, 'a> Reader<'n, 'a> {
             let message = format!("{documents} more documents in one; the first one's own facts are kept");
             self.inventory.problems.push(Problem::new(ProblemKind::Skipped, "#/@graph", message));
         }
-        let texts = self.graph.of_kind("SpdxDocument").flat_map(|at| values(self.graph.entities[at].node, "import"));
-        let imports = texts.filter(|node| text_of(node).is_none()).count();
+        let imports = self.imports.len();
         self.problems.skipped("/@graph", imports, "maps of elements of other documents");
     }
 }

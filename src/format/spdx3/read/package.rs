@@ -77,7 +77,7 @@ impl<'n, 'a> Reader<'n, 'a> {
         let implied_supplier = self.people(at, &mut component);
         component.digests = self.digests(at, kind, DigestScope::Unstated);
         (component.license, component.concluded_license) = self.licenses_of(at);
-        component.reference = self.graph.entities[at].id.unwrap_or_default().to_owned();
+        self.graph.entities[at].id.unwrap_or_default().clone_into(&mut component.reference);
         if component.reference.is_empty() {
             self.problems.unusable(self.graph.entities[at].place(), "the package has no spdxId");
         }
@@ -150,7 +150,7 @@ impl<'n, 'a> Reader<'n, 'a> {
                 (Some("packageUrl"), _) => purls.push(identifier),
                 (_, Some(kind)) => component.identifiers.push(Identifier { kind, value: identifier.to_owned() }),
                 (other, None) => {
-                    self.passed_over(format!("ExternalIdentifier {}", other.unwrap_or_default()), "identifier", 1)
+                    self.passed_over(format!("ExternalIdentifier {}", other.unwrap_or_default()), "identifier", 1);
                 }
             }
         }
@@ -221,8 +221,9 @@ impl<'n, 'a> Reader<'n, 'a> {
 
     fn reference_fact(&mut self, at: usize, comment: &str, component: &mut Component) {
         let mut given = fact::Given::default();
-        let facts = fact::from_lines(comment).unwrap_or_default();
-        facts.into_iter().for_each(|(name, value)| given.take(name, value, &mut BTreeMap::new()));
+        for (name, value) in fact::from_lines(comment).unwrap_or_default() {
+            given.take(name, value, &mut BTreeMap::new());
+        }
         let mut made = Component::default();
         let mut faults = Vec::new();
         fact::restore(&given, &mut made, &mut |message| faults.push(message));
@@ -230,7 +231,9 @@ impl<'n, 'a> Reader<'n, 'a> {
         if faults.is_empty() && made.external_references.is_empty() {
             faults.push(format!("`{}` tells of no external reference", fact::shown(comment)));
         }
-        faults.into_iter().for_each(|fault| self.problems.unusable(format_args!("{place}/externalRef"), fault));
+        for fault in faults {
+            self.problems.unusable(format_args!("{place}/externalRef"), fault);
+        }
         component.external_references.append(&mut made.external_references);
     }
 

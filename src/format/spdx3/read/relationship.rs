@@ -30,7 +30,7 @@ struct Gathered<'n> {
     second_wholes: usize,
 }
 
-impl<'n, 'a> Reader<'n, 'a> {
+impl<'n> Reader<'n, '_> {
     /// Returns the components that the document names as what it is about.
     pub(super) fn roots(&mut self, document: Option<usize>) -> Vec<ComponentId> {
         let mut roots = Vec::new();

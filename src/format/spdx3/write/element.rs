@@ -164,7 +164,7 @@ impl Object<'_> {
 
     /// Writes a list of identifiers; none where it is empty.
     pub(super) fn iris<'n>(&mut self, key: &'static str, names: impl IntoIterator<Item = &'n str>) {
-        self.list(key, names, |name, out| push_iri(name, out));
+        self.list(key, names, push_iri);
     }
 
     /// Writes a list of texts; none where it is empty.

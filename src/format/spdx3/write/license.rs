@@ -1,4 +1,4 @@
-//! Licences: each expression is one element that all packages refer to. Spec: SPDX 3.0.1, SimpleLicensing.
+//! Licences: each expression is one element that all packages refer to. Spec: SPDX 3.0.1, `LicenseExpression`.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
