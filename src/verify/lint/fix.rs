@@ -1,0 +1,7 @@
+//! tmp
+/// c
+pub struct Change; 
+/// e
+pub struct FixError;
+/// f
+pub struct Fixed;
