@@ -93,10 +93,10 @@ pub struct Item {
     pub level: Level,
     /// The stable code.
     pub code: &'static str,
+    /// Where in a document it is, if it is about one; items of one code sort by it.
+    pub place: Option<Place>,
     /// What it is about: a path, a purl, a signature file.
     pub subject: String,
-    /// Where in a document it is, if it is about one.
-    pub place: Option<Place>,
     /// What was expected.
     pub expected: Option<String>,
     /// What was found.

@@ -15,14 +15,14 @@ pub(super) struct Finding<'t> {
     pub(super) node: &'t Node<'t>,
     pub(super) expected: Option<String>,
     pub(super) found: Option<String>,
-    pub(super) rests_on: Option<String>,
+    pub(super) rests_on: Vec<String>,
     pub(super) hint: Option<String>,
     pub(super) level: Level,
 }
 
 impl<'t> Finding<'t> {
     pub(super) fn new(code: &'static Code, node: &'t Node<'t>) -> Self {
-        Self { code, node, expected: None, found: None, rests_on: None, hint: None, level: code.level }
+        Self { code, node, expected: None, found: None, rests_on: Vec::new(), hint: None, level: code.level }
     }
 
     pub(super) fn expected(mut self, text: impl Into<String>) -> Self {
@@ -36,7 +36,7 @@ impl<'t> Finding<'t> {
     }
 
     pub(super) fn rests_on(mut self, text: impl Into<String>) -> Self {
-        self.rests_on = Some(text.into());
+        self.rests_on.push(text.into());
         self
     }
 
@@ -60,6 +60,8 @@ pub(super) struct Findings<'t> {
 #[derive(Debug, Default)]
 struct Group<'t> {
     listed: Vec<Finding<'t>>,
+    /// Places in the list of those that may come again.
+    again: BTreeMap<(usize, Option<String>), usize>,
     count: usize,
 }
 
@@ -70,6 +72,20 @@ impl<'t> Findings<'t> {
         if group.listed.len() < LISTED {
             group.listed.push(finding);
         }
+    }
+
+    /// Adds a finding that several profiles may give: the same one again only names the other profile too.
+    pub(super) fn push_once(&mut self, finding: Finding<'t>) {
+        let group = self.groups.entry(finding.code.code).or_default();
+        let key = (address(finding.node), finding.expected.clone());
+        if let Some(known) = group.again.get(&key).and_then(|place| group.listed.get_mut(*place)) {
+            known.rests_on.extend(finding.rests_on);
+            return;
+        }
+        if group.listed.len() < LISTED {
+            group.again.insert(key, group.listed.len());
+        }
+        self.push(finding);
     }
 
     /// Appends what another part of the document gave.
@@ -118,7 +134,7 @@ fn item(finding: Finding<'_>, document: &Located<'_>, places: &BTreeMap<usize, (
     Item {
         expected: finding.expected,
         found: finding.found,
-        rests_on: finding.rests_on.into_iter().collect(),
+        rests_on: finding.rests_on,
         hints: finding.hint.into_iter().collect(),
         level: finding.level,
         ..Item::new(finding.code, subject).at(Place { path: document.path.to_owned(), line, column, pointer })
@@ -191,6 +207,11 @@ fn is_named(node: &Node<'_>) -> bool {
     node.members().iter().any(|member| {
         (NAMES.contains(&&*member.key) || member.key == "name") && matches!(member.node.value, Value::Text(_))
     }) && (node.get("name").is_none() || node.members().len() > 2)
+}
+
+/// Returns what an element is called in messages.
+pub(super) fn label(node: &Node<'_>) -> String {
+    name(node).unwrap_or_else(|| "an element without a name".to_owned())
 }
 
 fn name(node: &Node<'_>) -> Option<String> {

@@ -158,7 +158,7 @@ impl Linter {
             None => format!("{what}, against no schema"),
         });
         for profile in &options.profiles {
-            report.coverage.extend(profile.judge(&view, &located, &mut findings));
+            report.coverage.extend(profile.judge(&view, &mut findings));
         }
         let clean = findings.count();
         report.items.extend(findings.into_items(&located));
@@ -181,10 +181,8 @@ impl Linter {
             Family::Spdx2 => "SPDX-2.3",
             Family::Spdx3 => "3.0.1",
         };
-        let looked_at = self
-            .schemas
-            .find(family, version.unwrap_or(newest))
-            .and_then(|schema| schema.validate(tree, findings));
+        let looked_at =
+            self.schemas.find(family, version.unwrap_or(newest)).and_then(|schema| schema.validate(tree, findings));
         if looked_at.is_none() {
             let stated = version.unwrap_or_default();
             let without_schema = ["1.0", "1.1", "SPDX-2.0", "SPDX-2.1"];

@@ -3,15 +3,8 @@
 use crate::model::{Code, Level, Outcome};
 
 /// Every code of this group, in the order in which they are listed.
-pub(in crate::verify::lint) static ALL: &[&Code] = &[
-    &UNKNOWN_FORMAT,
-    &NOT_TEXT,
-    &SYNTAX,
-    &DUPLICATE_KEY,
-    &TOO_DEEP,
-    &DOCTYPE,
-    &UNKNOWN_VERSION,
-];
+pub(in crate::verify::lint) static ALL: &[&Code] =
+    &[&UNKNOWN_FORMAT, &NOT_TEXT, &SYNTAX, &DUPLICATE_KEY, &TOO_DEEP, &DOCTYPE, &UNKNOWN_VERSION];
 
 pub(in crate::verify::lint) static UNKNOWN_FORMAT: Code = Code {
     code: "lint.unknown-format",

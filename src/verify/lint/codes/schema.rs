@@ -3,19 +3,8 @@
 use crate::model::{Code, Level, Outcome};
 
 /// Every code of this group, in the order in which they are listed.
-pub(in crate::verify::lint) static ALL: &[&Code] = &[
-    &REQUIRED,
-    &TYPE,
-    &ENUM,
-    &FORMAT,
-    &PATTERN,
-    &UNKNOWN_PROPERTY,
-    &RANGE,
-    &NOT_UNIQUE,
-    &ONE_OF,
-    &RULE,
-    &UNCHECKED,
-];
+pub(in crate::verify::lint) static ALL: &[&Code] =
+    &[&REQUIRED, &TYPE, &ENUM, &FORMAT, &PATTERN, &UNKNOWN_PROPERTY, &RANGE, &NOT_UNIQUE, &ONE_OF, &RULE, &UNCHECKED];
 
 pub(in crate::verify::lint) static REQUIRED: Code = Code {
     code: "lint.schema-required",

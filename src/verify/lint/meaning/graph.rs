@@ -86,7 +86,8 @@ impl<'t> Known<'_, 't> {
         for told in &self.view.told {
             if self.leads_nowhere(told) {
                 let found = told.text().unwrap_or_default();
-                let code = if self.view.family == Family::CycloneDx { &codes::EDGE_OF_NOTHING } else { &codes::DANGLING };
+                let code =
+                    if self.view.family == Family::CycloneDx { &codes::EDGE_OF_NOTHING } else { &codes::DANGLING };
                 findings.push(Finding::new(code, told).found(format!("no element has the identifier `{found}`")));
             }
         }
@@ -204,7 +205,13 @@ impl<'t> Known<'_, 't> {
 ///
 /// Tarjan's algorithm, without recursion: a document may have a chain of any length.
 fn strong_components(graph: &Graph, nodes: usize) -> Vec<Vec<u32>> {
-    let mut state = Tarjan { order: vec![0; nodes], low: vec![0; nodes], on_stack: vec![false; nodes], next: 1, ..Tarjan::default() };
+    let mut state = Tarjan {
+        order: vec![0; nodes],
+        low: vec![0; nodes],
+        on_stack: vec![false; nodes],
+        next: 1,
+        ..Tarjan::default()
+    };
     for start in (0_u32..).take(nodes) {
         if state.order[start as usize] == 0 {
             state.visit(start, graph);

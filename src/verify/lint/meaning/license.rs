@@ -1,6 +1,6 @@
 //! Rules on licences.
 
-use spdx::{Expression, LicenseItem, ParseMode};
+use spdx::{Expression, ParseMode};
 
 use crate::format::tree::Node;
 use crate::verify::lint::codes::meaning as codes;
@@ -19,13 +19,10 @@ const MODE: ParseMode = ParseMode {
 pub(super) fn check_expression<'t>(node: &'t Node<'t>, findings: &mut Findings<'t>) {
     let Some(text) = node.text().filter(|text| !text.is_empty()) else { return };
     match Expression::parse_mode(text, MODE) {
-        Ok(expression) => {
-            for requirement in expression.requirements() {
-                if let LicenseItem::Spdx { id, .. } = requirement.req.license
-                    && id.is_deprecated()
-                {
-                    findings.push(Finding::new(&codes::LICENSE_DEPRECATED, node).found(format!("`{}`", id.name)));
-                }
+        // By word, for the parser mends what is deprecated.
+        Ok(_) => {
+            for word in text.split([' ', '(', ')']).filter(|word| is_deprecated(word)) {
+                findings.push(Finding::new(&codes::LICENSE_DEPRECATED, node).found(format!("`{word}`")));
             }
         }
         Err(error) => {
@@ -38,6 +35,12 @@ pub(super) fn check_expression<'t>(node: &'t Node<'t>, findings: &mut Findings<'
             findings.push(finding);
         }
     }
+}
+
+fn is_deprecated(word: &str) -> bool {
+    // The list holds `GPL-2.0` and `GPL-2.0+`, both deprecated.
+    let bare = word.strip_suffix('+').unwrap_or(word);
+    [word, bare].into_iter().filter_map(spdx::license_id).any(spdx::LicenseId::is_deprecated)
 }
 
 /// Checks an identifier of the list.

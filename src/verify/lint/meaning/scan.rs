@@ -13,8 +13,7 @@ use crate::verify::lint::finding::{Finding, Findings};
 use crate::verify::lint::view::{View, hash_members};
 
 /// Members that hold a time in SPDX 2, which its schema does not check.
-const SPDX_TIMES: &[&str] =
-    &["created", "annotationDate", "reviewDate", "releaseDate", "builtDate", "validUntilDate"];
+const SPDX_TIMES: &[&str] = &["created", "annotationDate", "reviewDate", "releaseDate", "builtDate", "validUntilDate"];
 /// Members that hold the time at which something was written down.
 const MADE: &[&str] = &["timestamp", "created", "annotationDate", "reviewDate", "builtTime"];
 

@@ -1,10 +1,10 @@
 //! Rules of SPDX 2 that its schema does not hold.
 
 use crate::format::tree::{Node, Value};
+use crate::model::Level;
 use crate::verify::lint::codes::meaning as codes;
 use crate::verify::lint::finding::{Finding, Findings};
 use crate::verify::lint::view::View;
-use crate::model::Level;
 
 pub(super) fn check<'t>(view: &View<'t>, findings: &mut Findings<'t>) {
     let tree = view.tree;
@@ -66,7 +66,8 @@ fn annotations<'t>(node: &'t Node<'t>, findings: &mut Findings<'t>) {
 
 /// Spec: SPDX 2.3, 6.8, 7.5, 7.6.
 fn party<'t>(node: &'t Node<'t>, kinds: &[&str], findings: &mut Findings<'t>) {
-    let fits = |text: &str| kinds.iter().any(|kind| text.strip_prefix(kind).is_some_and(|name| !name.trim().is_empty()));
+    let fits =
+        |text: &str| kinds.iter().any(|kind| text.strip_prefix(kind).is_some_and(|name| !name.trim().is_empty()));
     if node.text().is_some_and(|text| !fits(text)) {
         let expected = kinds.iter().map(|kind| format!("`{kind}…`")).collect::<Vec<_>>().join(" or ");
         findings.push(Finding::new(&codes::CREATOR, node).expected(expected).found(shown(node)));

@@ -23,8 +23,25 @@ const FACTS: &[&str] = &[
 
 /// Words that stand for no value, in lower case.
 const WORDS: &[&str] = &[
-    "unknown", "todo", "tbd", "fixme", "n/a", "none", "null", "nil", "undefined", "unspecified", "changeme", "placeholder",
-    "xxx", "?", "-", "<unknown>", "(unknown)", "${project.version}", "${version}",
+    "unknown",
+    "todo",
+    "tbd",
+    "fixme",
+    "n/a",
+    "none",
+    "null",
+    "nil",
+    "undefined",
+    "unspecified",
+    "changeme",
+    "placeholder",
+    "xxx",
+    "?",
+    "-",
+    "<unknown>",
+    "(unknown)",
+    "${project.version}",
+    "${version}",
 ];
 
 /// Whether a member's text is a fact that can be a placeholder or empty.

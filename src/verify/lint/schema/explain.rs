@@ -145,9 +145,7 @@ fn misfit(errors: &[ValidationError<'static>], here: usize) -> (usize, usize, Re
 fn types(kind: &TypeKind) -> String {
     match kind {
         TypeKind::Single(one) => one.to_string(),
-        TypeKind::Multiple(set) => {
-            set.iter().map(|one| one.to_string()).collect::<Vec<_>>().join(" or ")
-        }
+        TypeKind::Multiple(set) => set.iter().map(|one| one.to_string()).collect::<Vec<_>>().join(" or "),
     }
 }
 

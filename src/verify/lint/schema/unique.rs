@@ -50,9 +50,9 @@ fn hash(node: &Node<'_>, state: &RandomState) -> u64 {
         }
         Value::Object(members) => {
             5_u8.hash(&mut hasher);
-            let sum = members.iter().fold(0_u64, |sum, member| {
-                sum.wrapping_add(state.hash_one((&member.key, hash(&member.node, state))))
-            });
+            let sum = members
+                .iter()
+                .fold(0_u64, |sum, member| sum.wrapping_add(state.hash_one((&member.key, hash(&member.node, state)))));
             sum.hash(&mut hasher);
         }
     }

@@ -4,12 +4,23 @@ use super::{Component, Edge, EdgeKind, Kind, Root, View};
 use crate::format::tree::{Node, Value};
 
 /// Members that refer to elements. Spec: SPDX 3.0.1, Core and Software.
-const REFERENCES: &[&str] =
-    &["from", "to", "rootElement", "element", "creationInfo", "createdBy", "createdUsing", "suppliedBy", "originatedBy"];
+const REFERENCES: &[&str] = &[
+    "from",
+    "to",
+    "rootElement",
+    "element",
+    "creationInfo",
+    "createdBy",
+    "createdUsing",
+    "suppliedBy",
+    "originatedBy",
+];
 
 /// Returns the node that states the version: that of the first creation information.
 pub(super) fn version<'t>(tree: &'t Node<'t>) -> Option<&'t Node<'t>> {
-    elements(tree).iter().find_map(|element| element.get("specVersion").or_else(|| element.pointer("/creationInfo/specVersion")))
+    elements(tree)
+        .iter()
+        .find_map(|element| element.get("specVersion").or_else(|| element.pointer("/creationInfo/specVersion")))
 }
 
 fn elements<'t>(tree: &'t Node<'t>) -> &'t [Node<'t>] {

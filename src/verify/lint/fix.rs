@@ -1,7 +1,0 @@
-//! tmp
-/// c
-pub struct Change; 
-/// e
-pub struct FixError;
-/// f
-pub struct Fixed;
