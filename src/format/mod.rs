@@ -14,12 +14,14 @@ mod content;
 pub mod cyclonedx;
 mod fact;
 mod file;
+mod identifier;
 mod index;
 mod json;
 pub mod listing;
 mod raw;
 pub mod schema;
 pub mod spdx;
+pub mod spdx3;
 mod text;
 pub mod tree;
 
@@ -27,7 +29,16 @@ pub use file::{read_file, recognizes_file};
 pub use text::decode;
 
 /// Every document format.
-pub static ALL: &[&dyn Format] = &[&cyclonedx::CycloneDxJson, &spdx::SpdxJson, &listing::Table, &listing::Purls];
+pub static ALL: &[&dyn Format] = &[
+    &cyclonedx::CycloneDxJson,
+    &cyclonedx::CycloneDxXml,
+    &spdx::SpdxJson,
+    &spdx::SpdxTagValue,
+    &spdx::SpdxYaml,
+    &spdx3::Spdx3Json,
+    &listing::Table,
+    &listing::Purls,
+];
 
 /// One document format, in all its versions.
 pub trait Format: Sync {
@@ -69,6 +80,14 @@ pub trait Format: Sync {
     /// [`FormatError`] when the text is not of this syntax; [`FormatError::UnknownFormat`] for listings.
     fn tree<'a>(&self, _text: &'a str) -> Result<Node<'a>, FormatError> {
         Err(FormatError::UnknownFormat)
+    }
+
+    /// Reads a document whole as [`Format::tree`] does, and tells what of its syntax that tree has no place for.
+    ///
+    /// # Errors
+    /// As [`Format::tree`].
+    fn tree_and_losses<'a>(&self, text: &'a str) -> Result<(Node<'a>, Vec<Loss>), FormatError> {
+        self.tree(text).map(|tree| (tree, Vec::new()))
     }
 
     /// Writes a tree of its family in this syntax and version, and tells what that version has no place for.
@@ -234,10 +253,15 @@ pub fn find(name: &str) -> Option<&'static dyn Format> {
 /// Bytes at either end of a document in which its format's name is looked for.
 const RECOGNIZED_BYTES: usize = 64 << 10;
 
-/// Returns whether a word stands near the beginning or the end; some writers put what names the format last.
+/// Returns whether a word of ASCII stands near the beginning or the end; some writers put what names the format last.
 fn head_or_tail_has(bytes: &[u8], word: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(RECOGNIZED_BYTES)];
     let tail = &bytes[bytes.len().saturating_sub(RECOGNIZED_BYTES)..];
-    let has = |part: &[u8]| part.windows(word.len()).any(|window| window == word);
-    has(head) || has(tail)
+    let has = |word: &[u8]| [head, tail].iter().any(|part| memchr::memmem::find(part, word).is_some());
+    // UTF-16 with a byte-order mark: each character of the word has a zero before or after it.
+    match bytes {
+        [0xff, 0xfe, ..] => has(&word.iter().flat_map(|byte| [*byte, 0]).collect::<Vec<u8>>()),
+        [0xfe, 0xff, ..] => has(&word.iter().flat_map(|byte| [0, *byte]).collect::<Vec<u8>>()),
+        _ => has(word),
+    }
 }

@@ -10,9 +10,11 @@
 mod generate;
 mod golden;
 mod hostile;
+mod lenient;
 mod oracle;
 mod round_trip;
 mod schema;
+mod spdx3;
 
 use bonafide::format::{Document, Stamp, find};
 use bonafide::model::Inventory;
@@ -23,7 +25,14 @@ const VERSIONS: &[(&str, &str)] = &[
     ("cyclonedx-json", "1.5"),
     ("cyclonedx-json", "1.6"),
     ("cyclonedx-json", "1.7"),
+    ("cyclonedx-xml", "1.4"),
+    ("cyclonedx-xml", "1.5"),
+    ("cyclonedx-xml", "1.6"),
+    ("cyclonedx-xml", "1.7"),
     ("spdx-json", "2.3"),
+    ("spdx-tag-value", "2.3"),
+    ("spdx-yaml", "2.3"),
+    ("spdx3-json", "3.0.1"),
 ];
 
 fn stamp() -> Stamp {
