@@ -26,6 +26,7 @@ mod text;
 pub mod tree;
 
 pub use file::{read_file, recognizes_file};
+pub use text::decode;
 
 /// Every document format.
 pub static ALL: &[&dyn Format] = &[

@@ -16,7 +16,7 @@ pub use component::{
     author_from_text,
 };
 pub use digest::{Algorithm, Digest, DigestError, DigestScope, ScopedDigest, Strength};
-pub use evidence::{CheckReport, Code, Item, Level, Outcome, Reach};
+pub use evidence::{CheckReport, Code, Item, Level, Outcome, Place, Reach};
 pub use inventory::{
     Completeness, ComponentId, Edge, EdgeKind, FileEntry, FileKind, Inventory, Kept, Lifecycle, Resolution, Subject,
 };

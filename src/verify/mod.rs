@@ -14,12 +14,13 @@ use crate::source::ahead::HashedFile;
 use crate::source::{Progress, SourceError};
 
 pub mod digest;
+pub mod lint;
 pub mod package;
 pub mod signed;
 pub mod vendor;
 
 /// Every check, in the order in which reports list them.
-pub static ALL: &[&dyn Check] = &[&digest::Digest, &package::Package, &signed::Signature, &vendor::Vendor];
+pub static ALL: &[&dyn Check] = &[&digest::Digest, &lint::Lint, &package::Package, &signed::Signature, &vendor::Vendor];
 
 /// Asks one question of a subject and its documents.
 pub trait Check: Sync {

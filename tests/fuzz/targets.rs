@@ -9,6 +9,7 @@ use bonafide::format::{self, Document, Stamp};
 use bonafide::model::{Date, License, Purl, Timestamp};
 use bonafide::policy::Config;
 use bonafide::signature::{Container, Envelope, MinisignSignature, PublicKey, Statement, parse_secret_key};
+use bonafide::verify::lint::{Linter, Options, PROFILES};
 use bonafide::verify::vendor::{self, Approval, Glob, PackagePattern, Register, Registry, VersionScope};
 
 /// A target's name, which is also that of its corpus, and what it does.
@@ -20,6 +21,7 @@ pub static ALL: &[Target] = &[
     ("cyclonedx", cyclonedx),
     ("dsse", dsse),
     ("key", key),
+    ("lint", lint),
     ("lockfile", lockfile),
     ("manifest", manifest),
     ("minisign", minisign),
@@ -122,6 +124,21 @@ pub fn key(bytes: &[u8]) {
     let _ = PublicKey::parse(bytes);
     let _ = parse_secret_key(bytes);
 }
+
+/// Any document: it is judged by all rules and profiles, and what was mended needs no mending.
+pub fn lint(bytes: &[u8]) {
+    let at = Timestamp::from_unix(1_700_000_000).expect("it is before the year 9999");
+    let options = Options { profiles: PROFILES.to_vec(), ..Options::new(at) };
+    let linter = LINTER.get_or_init(Linter::default);
+    let _ = linter.lint("document", bytes, &options);
+    if let Ok(fixed) = linter.fix("document", bytes, &Options::new(at)) {
+        let again = linter.fix("document", &fixed.bytes, &Options::new(at)).expect("what was mended can be mended");
+        assert_eq!(again.changes, [], "a second mending found more");
+    }
+}
+
+/// Schemas are compiled once.
+static LINTER: std::sync::OnceLock<Linter> = std::sync::OnceLock::new();
 
 /// `Cargo.lock`.
 pub fn lockfile(bytes: &[u8]) {

@@ -12,6 +12,7 @@ mod documents;
 mod executable;
 mod key;
 mod layers;
+mod lint;
 mod project;
 mod scan;
 mod sign;

@@ -75,7 +75,8 @@ fn check_name(text: &str) -> Result<String, String> {
     }
 }
 
-fn level(text: &str) -> Result<Level, String> {
+/// Reads a level, for flags.
+pub(crate) fn level(text: &str) -> Result<Level, String> {
     [Level::Note, Level::Warning, Level::Error]
         .into_iter()
         .find(|level| level.to_string() == text)

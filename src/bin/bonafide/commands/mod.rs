@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod explain;
 mod key;
+mod lint;
 mod man;
 mod scan;
 mod sign;
@@ -52,6 +53,7 @@ enum Command {
     Scan(scan::Args),
     Verify(verify::Args),
     Check(check::Args),
+    Lint(lint::Args),
     Vendor(vendor::Args),
     Key(key::Args),
     Sign(sign::Args),
@@ -66,6 +68,7 @@ impl Command {
             Self::Scan(args) => scan::run(args, ui),
             Self::Verify(args) => verify::run(args, ui),
             Self::Check(args) => check::run(args, ui),
+            Self::Lint(args) => lint::run(args, ui),
             Self::Vendor(args) => vendor::run(args, ui),
             Self::Key(args) => key::run(args, ui),
             Self::Sign(args) => sign::run(args, ui),
