@@ -27,7 +27,7 @@ pub mod tree;
 pub use file::{read_file, recognizes_file};
 
 /// Every document format.
-pub static ALL: &[&dyn Format] = &[&cyclonedx::CycloneDxJson, &spdx::SpdxJson, &listing::Table, &listing::Purls];
+pub static ALL: &[&dyn Format] = &[&cyclonedx::CycloneDxJson, &cyclonedx::CycloneDxXml, &spdx::SpdxJson, &listing::Table, &listing::Purls];
 
 /// One document format, in all its versions.
 pub trait Format: Sync {
@@ -69,6 +69,14 @@ pub trait Format: Sync {
     /// [`FormatError`] when the text is not of this syntax; [`FormatError::UnknownFormat`] for listings.
     fn tree<'a>(&self, _text: &'a str) -> Result<Node<'a>, FormatError> {
         Err(FormatError::UnknownFormat)
+    }
+
+    /// Reads a document whole as [`Format::tree`] does, and tells what of its syntax that tree has no place for.
+    ///
+    /// # Errors
+    /// As [`Format::tree`].
+    fn tree_and_losses<'a>(&self, text: &'a str) -> Result<(Node<'a>, Vec<Loss>), FormatError> {
+        self.tree(text).map(|tree| (tree, Vec::new()))
     }
 
     /// Writes a tree of its family in this syntax and version, and tells what that version has no place for.

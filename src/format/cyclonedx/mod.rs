@@ -1,4 +1,4 @@
-//! CycloneDX JSON: 1.4 to 1.7 written, 1.2 to 1.7 read.
+//! CycloneDX, JSON and XML: 1.4 to 1.7 written, 1.2 to 1.7 read.
 //!
 //! Spec: ECMA-424 (CycloneDX 1.6) and CycloneDX 1.7. Facts that a version has no field for are properties named `bonafide:…`, in every
 //! version the same, so that reading gives back what was written.
@@ -9,10 +9,14 @@ use super::tree::{Layout, Node, parse_json, write_json};
 use super::{Document, Family, Format, FormatError, Stamp, WrittenTree};
 use crate::model::{Algorithm, Inventory};
 
+mod losses;
 mod raw;
 mod read;
 mod types;
 mod write;
+mod xml;
+
+pub use xml::CycloneDxXml;
 
 /// CycloneDX as JSON.
 pub struct CycloneDxJson;
