@@ -1,5 +1,6 @@
 //! Losses of one conversion, with the place of each.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::format::Loss;
@@ -8,12 +9,24 @@ use crate::format::Loss;
 const TOLD: usize = 100_000;
 
 /// One step from a value to one inside of it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Step<'a> {
     /// A member of an object.
-    Key(&'a str),
+    Key(Cow<'a, str>),
     /// An element of an array.
     Index(usize),
+}
+
+impl<'a> From<&'a str> for Step<'a> {
+    fn from(key: &'a str) -> Self {
+        Self::Key(Cow::Borrowed(key))
+    }
+}
+
+impl From<usize> for Step<'_> {
+    fn from(index: usize) -> Self {
+        Self::Index(index)
+    }
 }
 
 /// What was lost, and where the conversion is at.
@@ -25,8 +38,8 @@ pub(super) struct Losses<'a> {
 }
 
 impl<'a> Losses<'a> {
-    pub(super) fn enter(&mut self, step: Step<'a>) {
-        self.path.push(step);
+    pub(super) fn enter(&mut self, step: impl Into<Step<'a>>) {
+        self.path.push(step.into());
     }
 
     pub(super) fn leave(&mut self) {
@@ -39,8 +52,8 @@ impl<'a> Losses<'a> {
     }
 
     /// Tells that a value inside of the one which the conversion is at was lost.
-    pub(super) fn tell_of(&mut self, step: Step<'_>, reason: &str) {
-        self.add(Some(step), reason);
+    pub(super) fn tell_of<'s>(&mut self, step: impl Into<Step<'s>>, reason: &str) {
+        self.add(Some(step.into()), reason);
     }
 
     fn add(&mut self, last: Option<Step<'_>>, reason: &str) {
@@ -49,9 +62,9 @@ impl<'a> Losses<'a> {
             return;
         }
         let mut path = String::new();
-        self.path.iter().for_each(|step| push(&mut path, *step));
+        self.path.iter().for_each(|step| push(&mut path, step));
         if let Some(last) = last {
-            push(&mut path, last);
+            push(&mut path, &last);
         }
         self.list.push(Loss { path, reason: reason.to_owned() });
     }
@@ -59,6 +72,20 @@ impl<'a> Losses<'a> {
     /// How many have been told so far.
     pub(super) fn count(&self) -> usize {
         self.list.len() + self.more
+    }
+
+    /// Returns losses of a trial at the same place, none of which has been told.
+    pub(super) fn trial(&mut self) -> Self {
+        Self { path: std::mem::take(&mut self.path), list: Vec::new(), more: 0 }
+    }
+
+    /// Ends a trial, and takes over what it told where it counts.
+    pub(super) fn end(&mut self, trial: Self, counts: bool) {
+        self.path = trial.path;
+        if counts {
+            self.more += trial.more;
+            self.list.extend(trial.list);
+        }
     }
 
     /// Returns the losses, and how many more there were as the last one.
@@ -71,7 +98,7 @@ impl<'a> Losses<'a> {
 }
 
 /// Spec: RFC 6901, section 3.
-fn push(path: &mut String, step: Step<'_>) {
+fn push(path: &mut String, step: &Step<'_>) {
     match step {
         Step::Key(key) => {
             path.push('/');

@@ -4,7 +4,7 @@
 //! from it, so the typed reader and writer serve both. What only one form has (elements of other namespaces, XML signatures; JSON
 //! signatures) is a loss or a problem, never silence.
 
-use super::{Edition, WRITTEN, read, write};
+use super::{Edition, WRITTEN, edition, read, write};
 use crate::format::tree::{Node, parse_json};
 use crate::format::{Document, Family, Format, FormatError, Loss, Stamp, WrittenTree, head_or_tail_has, text};
 use crate::model::{Inventory, Problem, ProblemKind};
@@ -76,7 +76,12 @@ impl Format for CycloneDxXml {
 
     fn write_tree(&self, tree: Node<'_>, version: Option<&str>) -> Result<WrittenTree, FormatError> {
         let edition = Edition::find(version.unwrap_or("1.7"), NAME, WRITTEN)?;
-        let (bytes, losses) = print::print(&tree, edition);
+        let (mut tree, mut losses) = edition::convert(tree, edition)?;
+        if !edition.has_free_license_lists() {
+            losses.extend(edition::separate_licenses(&mut tree));
+        }
+        let (bytes, more) = print::print(&tree, edition);
+        losses.extend(more);
         Ok(WrittenTree { bytes, losses })
     }
 }

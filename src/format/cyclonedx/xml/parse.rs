@@ -7,7 +7,7 @@ use super::cursor::{Attribute, Cursor, Element, Piece, Space};
 use super::shape::{Field, Kind, Mark, Scalar, Shape, Type, Variant, When};
 use super::tables::{BOM, DEPENDENCY};
 use crate::format::cyclonedx::READ;
-use crate::format::cyclonedx::losses::{Losses, Step};
+use crate::format::cyclonedx::losses::Losses;
 use crate::format::tree::{Member, Node, Value};
 use crate::format::{FormatError, Loss};
 
@@ -75,7 +75,7 @@ impl<'a> Parser<'a> {
             Kind::Scalar(scalar) => self.scalar(*scalar, element),
             Kind::Object(of) => self.object(of, element),
             Kind::Under(key, of) => {
-                self.losses.enter(Step::Key(key));
+                self.losses.enter(*key);
                 let node = self.object(of, element)?;
                 self.losses.leave();
                 Ok(Node { at, value: Value::Object(vec![Member { at, key: Cow::Borrowed(key), node }]) })
@@ -206,7 +206,7 @@ impl<'a> Parser<'a> {
         let again = filled.seen & (1 << place) != 0;
         filled.seen |= 1 << place;
         let (at, key) = (child.at, field.key);
-        self.losses.enter(Step::Key(key));
+        self.losses.enter(key);
         let node = match &field.shape {
             Shape::Repeated(kind) => Some((kind, Many::Yes)),
             Shape::RepeatedSince(minor, kind) => Some((kind, if self.minor >= *minor { Many::Yes } else { Many::No })),
@@ -260,7 +260,7 @@ impl<'a> Parser<'a> {
         let at = child.at;
         let known = members.iter().rposition(|member| member.key == key);
         let count = known.and_then(|place| members.get(place)).map_or(0, |member| member.node.elements().len());
-        self.losses.enter(Step::Index(count));
+        self.losses.enter(count);
         let node = self.kind(kind, child)?;
         self.losses.leave();
         match known.and_then(|place| members.get_mut(place)) {
@@ -286,7 +286,7 @@ impl<'a> Parser<'a> {
             if child.name != item {
                 return Err(self.unexpected(&child, item));
             }
-            self.losses.enter(Step::Index(items.len()));
+            self.losses.enter(items.len());
             items.push(self.kind(kind, child)?);
             self.losses.leave();
             hoisted.append(&mut self.nested);
@@ -300,7 +300,7 @@ impl<'a> Parser<'a> {
         self.strange(element.attributes);
         let mut items = Vec::new();
         while let Some(child) = self.child()? {
-            self.losses.enter(Step::Index(items.len()));
+            self.losses.enter(items.len());
             items.push(self.variant(variants, child)?);
             self.losses.leave();
         }
@@ -337,7 +337,7 @@ impl<'a> Parser<'a> {
         let mut filled = Filled { of, members: &mut members, seen: 0, next: 0 };
         while let Some(child) = self.child()? {
             if child.name == item {
-                self.losses.enter(Step::Index(items.len()));
+                self.losses.enter(items.len());
                 items.push(self.kind(kind, child)?);
                 self.losses.leave();
             } else {
@@ -419,7 +419,7 @@ impl<'a> Parser<'a> {
             return Err(self.duplicate(&child));
         }
         let at = child.at;
-        self.losses.enter(Step::Key(child.name));
+        self.losses.enter(child.name);
         let node = self.generic(child)?;
         self.losses.leave();
         filled.members.push(Member { at, key, node });
@@ -440,7 +440,7 @@ impl<'a> Parser<'a> {
                 Piece::Text(text) => whole.to_mut().push_str(&text),
                 Piece::Close | Piece::End => break,
                 Piece::Open(child) if members.iter().any(|member| member.key == child.name) => {
-                    self.losses.tell_of(Step::Key(child.name), "another element of the same name");
+                    self.losses.tell_of(child.name, "another element of the same name");
                     self.skip()?;
                 }
                 Piece::Open(child) => {

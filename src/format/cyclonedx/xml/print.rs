@@ -7,7 +7,7 @@ use super::shape::{Field, Kind, Mark, Scalar, Shape, Type, Variant, When};
 use super::tables::BOM;
 use crate::format::Loss;
 use crate::format::cyclonedx::Edition;
-use crate::format::cyclonedx::losses::{Losses, Step};
+use crate::format::cyclonedx::losses::Losses;
 use crate::format::tree::{Member, Node, Value};
 use crate::limits;
 
@@ -90,7 +90,7 @@ impl<'p> Printer<'p> {
             Kind::Object(of) => self.new_object(tag, of, node),
             Kind::Under(key, of) => match node.get(key) {
                 Some(inner) => {
-                    self.losses.enter(Step::Key(key));
+                    self.losses.enter(*key);
                     self.new_object(tag, of, inner);
                     self.losses.leave();
                     self.beside(node, key);
@@ -116,7 +116,7 @@ impl<'p> Printer<'p> {
 
     fn beside(&mut self, node: &'p Node<'_>, key: &str) {
         for member in node.members().iter().filter(|member| member.key != key) {
-            self.losses.tell_of(Step::Key(&member.key), "XML has no place for it");
+            self.losses.tell_of(&*member.key, "XML has no place for it");
         }
     }
 
@@ -189,7 +189,7 @@ impl<'p> Printer<'p> {
         for (place, member) in &fields {
             let Some(Field { xml, shape: Shape::Attribute(scalar), .. }) = of.fields.get(*place) else { break };
             attributes += 1;
-            self.losses.enter(Step::Key(&member.key));
+            self.losses.enter(&*member.key);
             if let Some(text) = self.text_of(&member.node, *scalar) {
                 self.attribute(xml, &text);
             }
@@ -212,10 +212,10 @@ impl<'p> Printer<'p> {
 
     fn content(&mut self, end: &str, key: &str, scalar: Scalar, member: Option<&'p Member<'p>>) {
         let Some(member) = member else {
-            self.losses.tell_of(Step::Key(key), "XML does not tell a missing text from an empty one");
+            self.losses.tell_of(key, "XML does not tell a missing text from an empty one");
             return self.put("/>");
         };
-        self.losses.enter(Step::Key(&member.key));
+        self.losses.enter(&*member.key);
         let text = self.text_of(&member.node, scalar).filter(|text| !text.is_empty());
         if let Some(text) = text {
             self.put(">");
@@ -247,7 +247,7 @@ impl<'p> Printer<'p> {
                     } else {
                         "XML has no place for it"
                     };
-                    self.losses.tell_of(Step::Key(&member.key), reason);
+                    self.losses.tell_of(&*member.key, reason);
                 }
             }
         }
@@ -265,7 +265,7 @@ impl<'p> Printer<'p> {
                 self.inline(field.xml, inner, own);
                 continue;
             }
-            self.losses.enter(Step::Key(&member.key));
+            self.losses.enter(&*member.key);
             self.field(field, &member.node);
             self.losses.leave();
         }
@@ -280,7 +280,7 @@ impl<'p> Printer<'p> {
             let member = find(field);
             match (&field.shape, member) {
                 (Shape::Attribute(scalar), Some(member)) => {
-                    self.losses.enter(Step::Key(&member.key));
+                    self.losses.enter(&*member.key);
                     if let Some(text) = self.text_of(&member.node, *scalar) {
                         self.attribute(field.xml, &text);
                     }
@@ -321,7 +321,7 @@ impl<'p> Printer<'p> {
         };
         self.element(tag, |printer| {
             for (index, element) in elements.iter().enumerate() {
-                printer.losses.enter(Step::Index(index));
+                printer.losses.enter(index);
                 each(printer, element);
                 printer.losses.leave();
             }
@@ -344,7 +344,7 @@ impl<'p> Printer<'p> {
             self.losses.tell("XML does not tell an empty list from none");
         }
         for (index, element) in elements.iter().enumerate() {
-            self.losses.enter(Step::Index(index));
+            self.losses.enter(index);
             if index > 0 && self.edition.0 < many_since {
                 self.losses.tell("XML of this version has place for one");
             } else {
