@@ -27,7 +27,8 @@ pub mod tree;
 pub use file::{read_file, recognizes_file};
 
 /// Every document format.
-pub static ALL: &[&dyn Format] = &[&cyclonedx::CycloneDxJson, &cyclonedx::CycloneDxXml, &spdx::SpdxJson, &listing::Table, &listing::Purls];
+pub static ALL: &[&dyn Format] =
+    &[&cyclonedx::CycloneDxJson, &cyclonedx::CycloneDxXml, &spdx::SpdxJson, &listing::Table, &listing::Purls];
 
 /// One document format, in all its versions.
 pub trait Format: Sync {

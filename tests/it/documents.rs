@@ -14,6 +14,7 @@ mod lenient;
 mod oracle;
 mod round_trip;
 mod schema;
+mod xml;
 
 use bonafide::format::{Document, Stamp, find};
 use bonafide::model::Inventory;
@@ -24,6 +25,10 @@ const VERSIONS: &[(&str, &str)] = &[
     ("cyclonedx-json", "1.5"),
     ("cyclonedx-json", "1.6"),
     ("cyclonedx-json", "1.7"),
+    ("cyclonedx-xml", "1.4"),
+    ("cyclonedx-xml", "1.5"),
+    ("cyclonedx-xml", "1.6"),
+    ("cyclonedx-xml", "1.7"),
     ("spdx-json", "2.3"),
 ];
 

@@ -7,13 +7,16 @@ validation of spdx-tools. Beside each document `X-V.S` stands `X-V.expected` wit
 edges. Exit code 1 with what is wrong.
 """
 
+import io
 import json
+import re
 import sys
 from pathlib import Path
 
 from cyclonedx.model.bom import Bom
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
+from cyclonedx.validation.xml import XmlValidator
 from spdx_tools.spdx.model import RelationshipType
 from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
@@ -32,12 +35,19 @@ def expected(path, suffix):
     return tuple(int(number) for number in text.split())
 
 
+def has_expected(path, suffix):
+    """Whether it is said how many components and edges there are; otherwise only validity is asked."""
+    return path.with_name(path.name.removesuffix(suffix) + ".expected").exists()
+
+
 def cyclonedx(path):
     text = path.read_text(encoding="utf-8")
     version = SchemaVersion.from_version(json.loads(text)["specVersion"])
     error = JsonStrictValidator(version).validate_str(text)
     if error:
         yield f"{error.data}"
+        return
+    if not has_expected(path, ".cdx.json"):
         return
     # The library's pattern has `cnp` where the specification of the identifiers has `snp`.
     bom = Bom.from_json(json.loads(text.replace("swh:1:snp:", "swh:1:rev:")))
@@ -49,6 +59,25 @@ def cyclonedx(path):
     edges = sum(len(item.dependencies) for item in bom.dependencies)
     if (len(components), edges) != expected(path, ".cdx.json"):
         yield f"{len(components)} components and {edges} edges, expected {expected(path, '.cdx.json')}"
+
+
+def cyclonedx_xml(path):
+    text = path.read_text(encoding="utf-8")
+    version = SchemaVersion.from_version(re.search(r'xmlns="http://cyclonedx.org/schema/bom/([0-9.]+)"', text)[1])
+    error = XmlValidator(version).validate_str(text)
+    if error:
+        yield f"{error.data}"
+        return
+    if not has_expected(path, ".cdx.xml"):
+        return
+    bom = Bom.from_xml(io.StringIO(text.replace("swh:1:snp:", "swh:1:rev:")))
+    root = bom.metadata.component
+    listed = [item for top in bom.components for item in top.get_all_nested_components(include_self=True)]
+    listed += root.get_all_nested_components(include_self=False) if root else []
+    components = [item for item in listed if not str(item.bom_ref).startswith("file:")]
+    edges = sum(len(item.dependencies) for item in bom.dependencies)
+    if (len(components), edges) != expected(path, ".cdx.xml"):
+        yield f"{len(components)} components and {edges} edges, expected {expected(path, '.cdx.xml')}"
 
 
 def spdx(path):
@@ -80,7 +109,8 @@ def main():
     faults = 0
     count = 0
     for path in sorted(folder.iterdir()):
-        check = cyclonedx if path.name.endswith(".cdx.json") else spdx if path.name.endswith(".spdx.json") else None
+        checks = {".cdx.json": cyclonedx, ".cdx.xml": cyclonedx_xml, ".spdx.json": spdx}
+        check = next((check for suffix, check in checks.items() if path.name.endswith(suffix)), None)
         if check is None:
             continue
         count += 1

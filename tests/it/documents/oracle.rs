@@ -131,7 +131,7 @@ fn independent_readers_find_what_the_model_holds() {
 }
 
 /// Runs the Python validators over a folder of documents.
-fn run_python(folder: &Path) {
+pub(super) fn run_python(folder: &Path) {
     let Some(python) = std::env::var_os("BONAFIDE_ORACLES") else {
         return skipped("`BONAFIDE_ORACLES` names no python with what tests/oracle/requirements.txt lists");
     };
