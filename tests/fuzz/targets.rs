@@ -19,6 +19,7 @@ pub type Target = (&'static str, fn(&[u8]));
 pub static ALL: &[Target] = &[
     ("config", config),
     ("cyclonedx", cyclonedx),
+    ("cyclonedx_xml", cyclonedx_xml),
     ("dsse", dsse),
     ("key", key),
     ("lint", lint),
@@ -53,6 +54,21 @@ pub fn config(bytes: &[u8]) {
 /// CycloneDX JSON.
 pub fn cyclonedx(bytes: &[u8]) {
     document("cyclonedx-json", bytes);
+}
+
+/// CycloneDX XML: what is read whole can be written again in every version, and then says the same.
+pub fn cyclonedx_xml(bytes: &[u8]) {
+    document("cyclonedx-xml", bytes);
+    let (Some(text), Some(format)) = (text(bytes), format::find("cyclonedx-xml")) else { return };
+    let Ok(tree) = format.tree(text) else { return };
+    for version in format.versions() {
+        let written = format.write_tree(tree.clone(), Some(version)).expect("each version is known");
+        let written = String::from_utf8(written.bytes).expect("XML is written as UTF-8");
+        // What is nested to the limit may be a level deeper in another form.
+        let Ok(again) = format.tree(&written) else { return };
+        let twice = format.write_tree(again, Some(version)).expect("each version is known");
+        assert_eq!(String::from_utf8_lossy(&twice.bytes), written, "what was read and written is not stable");
+    }
 }
 
 /// SPDX 2.3 JSON.

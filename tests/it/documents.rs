@@ -14,8 +14,9 @@ mod lenient;
 mod oracle;
 mod round_trip;
 mod schema;
-mod spdx3;
 mod spdx;
+mod spdx3;
+mod xml;
 
 use bonafide::format::{Document, Stamp, find};
 use bonafide::model::Inventory;

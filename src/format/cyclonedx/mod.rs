@@ -125,8 +125,18 @@ impl Edition {
         self.0 >= 6
     }
 
-    /// Returns whether licences and expressions may stand beside each other.
-    fn has_free_license_lists(self) -> bool {
+    /// Returns whether licences and expressions may stand beside each other in JSON.
+    fn has_license_or_expression_lists(self) -> bool {
+        !matches!(self.0, 5 | 6)
+    }
+
+    /// Returns whether they may in XML.
+    fn has_license_or_expression_elements(self) -> bool {
+        self.0 >= 7
+    }
+
+    /// Returns whether the transforms of `IKEv2` are objects.
+    fn has_transforms(self) -> bool {
         self.0 >= 7
     }
 

@@ -151,7 +151,7 @@ fn of_lines(mut inventory: Inventory) -> Inventory {
 }
 
 /// Runs Python validators over a folder of documents.
-fn run_python(script: &str, folder: &Path) {
+pub(super) fn run_python(script: &str, folder: &Path) {
     let Some(python) = std::env::var_os("BONAFIDE_ORACLES") else {
         return skipped("`BONAFIDE_ORACLES` names no python with what tests/oracle/requirements.txt lists");
     };

@@ -15,7 +15,9 @@ pub(super) fn reshape<'a>(tree: &mut Node<'a>, to: Edition, losses: &mut Losses<
     if !to.has_author_list()
         && let Some(metadata) = tree.get_mut("metadata")
     {
-        rename(metadata, "manufacturer", "manufacture");
+        losses.enter("metadata");
+        rename(metadata, "manufacturer", "manufacture", losses);
+        losses.leave();
     }
     each_object(tree, losses, &|object, losses| {
         if !to.has_tool_components() {
@@ -27,11 +29,13 @@ pub(super) fn reshape<'a>(tree: &mut Node<'a>, to: Edition, losses: &mut Losses<
         if !to.has_author_list() {
             authors(object, losses);
         }
-        if !to.has_free_license_lists() {
+        if !to.has_license_or_expression_lists() {
             licenses(object, losses);
+        }
+        if !to.has_transforms() {
             transforms(object, losses);
-            rename(object, "certificateFileExtension", "certificateExtension");
-            rename(object, "ellipticCurve", "curve");
+            rename(object, "certificateFileExtension", "certificateExtension", losses);
+            rename(object, "ellipticCurve", "curve", losses);
         }
     });
 }
@@ -64,14 +68,15 @@ pub(super) fn each_object<'a>(
     }
 }
 
-/// Gives a member another name, unless one of that name is there.
-fn rename(object: &mut Node<'_>, from: &'static str, to: &'static str) {
+/// Gives a member its older name, unless one of that name is there.
+fn rename(object: &mut Node<'_>, from: &'static str, to: &'static str, losses: &mut Losses<'_>) {
     let Value::Object(members) = &mut object.value else { return };
     if members.iter().any(|member| member.key == to) {
         return;
     }
     if let Some(member) = members.iter_mut().find(|member| member.key == from) {
         member.key = Cow::Borrowed(to);
+        losses.tell_of(from, &format!("the older form has it as `{to}`"));
     }
 }
 
@@ -192,7 +197,8 @@ fn authors<'a>(object: &mut Node<'a>, losses: &mut Losses<'a>) {
     losses.leave();
 }
 
-/// Licences and expressions beside each other, since 1.7: before, licences only or one expression. Spec: `licenseChoice`.
+/// Licences and expressions beside each other: in XML since 1.7, in JSON since 1.7 and before 1.5. Others have licences only or one
+/// expression. Spec: `licenseChoice`.
 pub(super) fn licenses<'a>(object: &mut Node<'a>, losses: &mut Losses<'a>) {
     let Some(Node { value: Value::Array(list), .. }) = object.get_mut("licenses") else { return };
     if list.len() < 2 || list.iter().all(|choice| choice.get("expression").is_none()) {

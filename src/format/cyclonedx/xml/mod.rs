@@ -19,6 +19,10 @@ mod tables;
 pub struct CycloneDxXml;
 
 const NAME: &str = "cyclonedx-xml";
+/// How the address of each namespace begins.
+const ADDRESS: &[u8] = b"http://cyclonedx.org/schema/bom/";
+/// Bytes of a text in UTF-16 in which that address is looked for.
+const WIDE_BYTES: usize = 64 << 10;
 
 impl Format for CycloneDxXml {
     fn name(&self) -> &'static str {
@@ -39,14 +43,26 @@ impl Format for CycloneDxXml {
 
     fn write(&self, inventory: &Inventory, version: Option<&str>, stamp: &Stamp) -> Result<Vec<u8>, FormatError> {
         let edition = Edition::find(version.unwrap_or("1.7"), NAME, WRITTEN)?;
-        let json = write::write(inventory, edition, stamp);
-        let tree = parse_json(text::decode(&json)?.as_ref())?.into_owned();
-        Ok(print::print(&tree, edition).0)
+        let (bytes, losses) = written(inventory, edition, stamp)?;
+        if losses.is_empty() {
+            return Ok(bytes);
+        }
+        // Characters that XML does not hold are the one thing of the model that is lost here; the document says so.
+        let mut told = inventory.clone();
+        let problem = |loss: Loss| Problem::new(ProblemKind::Skipped, format!("#{}", loss.path), loss.reason);
+        told.problems.extend(losses.into_iter().take(TOLD).map(problem));
+        told.normalize();
+        written(&told, edition, stamp).map(|(bytes, _)| bytes)
     }
 
     fn recognizes(&self, bytes: &[u8]) -> bool {
+        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+            // The letters of an address are the same in UTF-16, with a zero beside each.
+            let narrow: Vec<u8> = bytes.iter().skip(2).take(WIDE_BYTES).copied().filter(|byte| *byte != 0).collect();
+            return narrow.trim_ascii_start().starts_with(b"<") && head_or_tail_has(&narrow, ADDRESS);
+        }
         let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-        start.starts_with(b"<") && head_or_tail_has(bytes, b"http://cyclonedx.org/schema/bom/")
+        start.starts_with(b"<") && head_or_tail_has(bytes, ADDRESS)
     }
 
     fn read(&self, bytes: &[u8]) -> Result<Document, FormatError> {
@@ -77,7 +93,7 @@ impl Format for CycloneDxXml {
     fn write_tree(&self, tree: Node<'_>, version: Option<&str>) -> Result<WrittenTree, FormatError> {
         let edition = Edition::find(version.unwrap_or("1.7"), NAME, WRITTEN)?;
         let (mut tree, mut losses) = edition::convert(tree, edition)?;
-        if !edition.has_free_license_lists() {
+        if !edition.has_license_or_expression_elements() {
             losses.extend(edition::separate_licenses(&mut tree));
         }
         let (bytes, more) = print::print(&tree, edition);
@@ -86,5 +102,21 @@ impl Format for CycloneDxXml {
     }
 }
 
-/// Losses of reading that become problems one by one.
+fn written(inventory: &Inventory, edition: Edition, stamp: &Stamp) -> Result<(Vec<u8>, Vec<Loss>), FormatError> {
+    let json = write::write(inventory, edition, stamp);
+    let text = text::decode(&json)?;
+    let mut tree = parse_json(&text)?;
+    let mut losses = Vec::new();
+    if !edition.has_license_or_expression_elements() {
+        losses = edition::separate_licenses(&mut tree);
+    }
+    let (bytes, more) = print::print(&tree, edition);
+    losses.extend(more);
+    Ok((bytes, losses))
+}
+
+/// Losses that become problems one by one.
 const TOLD: usize = 1000;
+
+#[cfg(test)]
+mod tests;
