@@ -235,13 +235,13 @@ fn the_infoset_of_a_document_tells_changes() {
     assert_ne!(infoset(text), infoset(&text.replace("<y/>", "")));
 }
 
-/// Official documents: the folder of the specification's repository, whose test resources are taken.
+/// Official documents, valid and invalid.
 fn official() -> Option<Vec<PathBuf>> {
-    let Some(folder) = std::env::var_os("BONAFIDE_CYCLONEDX_SPECIFICATION") else {
-        skipped("`BONAFIDE_CYCLONEDX_SPECIFICATION` names no folder with CycloneDX's specification");
+    let Some(folder) = std::env::var_os("BONAFIDE_DOCUMENTS") else {
+        skipped("`BONAFIDE_DOCUMENTS` names no folder made by tests/oracle/standards.sh");
         return None;
     };
-    let folder = Path::new(&folder).join("tools/src/test/resources");
+    let folder = Path::new(&folder).join("cyclonedx");
     let files = READ.iter().flat_map(|version| std::fs::read_dir(folder.join(version)).unwrap());
     let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
     files.sort();
