@@ -98,11 +98,6 @@ impl<'t> Findings<'t> {
         }
     }
 
-    /// Returns whether nothing of this code was found.
-    pub(super) fn lacks(&self, code: &Code) -> bool {
-        !self.groups.contains_key(code.code)
-    }
-
     /// Returns how many there are, listed or not.
     pub(super) fn count(&self) -> usize {
         self.groups.values().map(|group| group.count).sum()

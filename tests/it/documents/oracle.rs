@@ -221,7 +221,9 @@ fn the_reference_implementation_finds_in_spdx_3_what_we_find() {
     // Documents that others publish are not ours to carry along: a folder of them may be named.
     match std::env::var_os("BONAFIDE_DOCUMENTS") {
         Some(documents) => {
-            let paths = std::fs::read_dir(Path::new(&documents).join("spdx3/valid")).unwrap().map(|entry| entry.unwrap().path());
+            let paths = std::fs::read_dir(Path::new(&documents).join("spdx3/valid"))
+                .unwrap()
+                .map(|entry| entry.unwrap().path());
             for (at, path) in paths.enumerate() {
                 expect(folder.path(), &format!("theirs-{at:02}"), &std::fs::read(path).unwrap());
             }

@@ -99,7 +99,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
         Requirements { required: vec!["lint".into()], fail_on: args.fail_on, subject: SubjectRule::NotClaimed };
     let verdict = policy::decide(&requirements, &["lint"], vec![all], Vec::new());
     let rests_on = args.profile.iter().map(|profile| format!("profile: {}", profile.name)).collect();
-    let report = Report { subject: subject(&args.files), at, documents, rests_on, verdict: &verdict };
+    let report = Report { subject: subject(args), at, documents, rests_on, verdict: &verdict };
     judging::give(&report, &args.report, ui)
 }
 
@@ -143,9 +143,10 @@ fn fix(linter: &Linter, path: &Path, bytes: &[u8], options: &Options, ui: &Ui) -
     Ok(Some(fixed.bytes))
 }
 
-fn subject(files: &[PathBuf]) -> String {
-    match files {
-        [one] => one.display().to_string(),
+fn subject(args: &Args) -> String {
+    match args.files.as_slice() {
+        // A mended document is the one that was judged.
+        [one] => args.output.as_ref().unwrap_or(one).display().to_string(),
         several => format!("{} documents", several.len()),
     }
 }

@@ -67,7 +67,7 @@ impl Values {
             Family::Spdx2 => SPDX_EXPRESSIONS.contains(&key),
             Family::Spdx3 => key == "simplelicensing_licenseExpression",
         };
-        let mended = if is_purl {
+        let better = if is_purl {
             Purl::parse(text).ok().map(|purl| purl.as_str().to_owned())
         } else if key == self.hash && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             Some(text.to_ascii_lowercase())
@@ -76,9 +76,9 @@ impl Values {
         } else {
             None
         };
-        if let Some(mended) = mended.filter(|mended| mended != text) {
-            mender.changed(node.at, format!("`{text}` becomes `{mended}`"));
-            set_text(node, mended);
+        if let Some(better) = better.filter(|better| better != text) {
+            mender.changed(node.at, format!("`{text}` becomes `{better}`"));
+            set_text(node, better);
         }
     }
 
@@ -96,7 +96,7 @@ impl Values {
             let at = member.at;
             mender.below("license", |mender| {
                 mender.below("name", |mender| {
-                    mender.changed(at, format!("the name `{name}` becomes the `id` that it is"))
+                    mender.changed(at, format!("the name `{name}` becomes the `id` that it is"));
                 });
             });
         }

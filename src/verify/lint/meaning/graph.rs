@@ -187,8 +187,8 @@ impl<'t> Known<'_, 't> {
             }
         }
         for circle in strong_components(&graphs.depends, self.view.ids.len()) {
-            let named = |at: &u32| self.view.ids.get(*at as usize).and_then(|id| id.text()).unwrap_or_default();
-            let mut names: Vec<&str> = circle.iter().take(SHOWN).map(named).collect();
+            let name_of = |at: &u32| self.view.ids.get(*at as usize).and_then(|id| id.text()).unwrap_or_default();
+            let mut names: Vec<&str> = circle.iter().take(SHOWN).map(name_of).collect();
             let rest = circle.len() - names.len();
             names.sort_unstable();
             let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
@@ -273,7 +273,9 @@ impl Tarjan {
     fn leave(&mut self, node: u32) {
         let from = self.stack.iter().rposition(|one| *one == node).unwrap_or(0);
         let circle = self.stack.split_off(from);
-        circle.iter().for_each(|one| self.on_stack[*one as usize] = false);
+        for one in &circle {
+            self.on_stack[*one as usize] = false;
+        }
         if circle.len() > 1 {
             self.found.push(circle);
         }

@@ -24,7 +24,9 @@ pub(super) fn check<'t>(view: &View<'t>, at: Timestamp, findings: &mut Findings<
             Value::Array(elements) => {
                 let found = elements.par_chunks(128).map(|chunk| {
                     let mut part = Findings::default();
-                    chunk.iter().for_each(|element| scan.node(&member.key, element, &mut part));
+                    for element in chunk {
+                        scan.node(&member.key, element, &mut part);
+                    }
                     part
                 });
                 found.collect::<Vec<_>>().into_iter().for_each(|part| findings.append(part));
@@ -48,7 +50,9 @@ impl Scan {
             Value::Text(text) => self.text(key, text, node, findings),
             Value::Array(elements) => {
                 self.conflict(elements, findings);
-                elements.iter().for_each(|element| self.node(key, element, findings));
+                for element in elements {
+                    self.node(key, element, findings);
+                }
             }
             Value::Object(members) => {
                 if let (Some(algorithm), Some(value)) = (node.get(self.hash.0), node.get(self.hash.1)) {
@@ -57,7 +61,9 @@ impl Scan {
                 if self.family == Family::CycloneDx && key == "licenses" {
                     choice(node, findings);
                 }
-                members.iter().for_each(|member| self.member(node, member, findings));
+                for member in members {
+                    self.member(node, member, findings);
+                }
             }
             _ => {}
         }
@@ -81,7 +87,9 @@ impl Scan {
             }
         }
         if self.family == Family::Spdx2 && key.starts_with("licenseInfo") {
-            node.elements().iter().for_each(|element| spdx_expression(element, findings));
+            for element in node.elements() {
+                spdx_expression(element, findings);
+            }
         }
         self.node(key, node, findings);
     }

@@ -197,7 +197,8 @@ impl<'v, 't> Known<'v, 't> {
                 composed.insert(id, 0);
             }
         }
-        let spdx3 = if view.family == Family::Spdx3 { spdx3::Related::new(view.tree) } else { Default::default() };
+        let spdx3 =
+            if view.family == Family::Spdx3 { spdx3::Related::new(view.tree) } else { spdx3::Related::default() };
         Self { view, told, in_graph, composed, spdx3 }
     }
 
@@ -208,7 +209,7 @@ impl<'v, 't> Known<'v, 't> {
             Field::Root => (root.is_some_and(|root| is_there(root.name))).into(),
             Field::Dependencies(_) => {
                 let has_entry = |id: &&str| self.told.get(id).is_some();
-                self.view.roots.iter().any(|id| has_entry(&id)).into()
+                self.view.roots.iter().any(has_entry).into()
             }
             _ => match self.view.family {
                 Family::CycloneDx => cyclonedx::document(self.view, field),

@@ -6,11 +6,10 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value as Json;
 
-use super::fault;
 use crate::format::tree::{Node, Value};
 use crate::model::Code;
 use crate::verify::lint::codes::schema as codes;
-use crate::verify::lint::finding::Findings;
+use crate::verify::lint::finding::{Finding, Findings};
 
 /// Values of an enumeration that a message lists.
 const LISTED: usize = 12;
@@ -27,7 +26,7 @@ pub(super) fn explain<'t>(error: &ValidationError<'_>, base: &'t Node<'t>, findi
 /// Adds that two elements of an array are equal.
 pub(super) fn explain_twin<'t>(array: &'t Node<'t>, (first, second): (usize, usize), findings: &mut Findings<'t>) {
     let node = array.elements().get(second).unwrap_or(array);
-    let finding = fault(&codes::NOT_UNIQUE, node).expected("elements that differ");
+    let finding = Finding::new(&codes::NOT_UNIQUE, node).expected("elements that differ");
     findings.push(finding.found(format!("the element {second} is equal to the element {first}")));
 }
 
@@ -40,12 +39,12 @@ fn explain_at<'t>(error: &ValidationError<'_>, base: &'t Node<'t>, depth: usize,
         Kind::OneOfMultipleValid { context } => {
             let fitting = context.iter().filter(|errors| errors.is_empty()).count();
             let found = format!("{fitting} of {} alternatives fit: {}", context.len(), keys(node));
-            findings.push(fault(&codes::ONE_OF, node).expected("exactly one alternative").found(found));
+            findings.push(Finding::new(&codes::ONE_OF, node).expected("exactly one alternative").found(found));
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             for name in unexpected {
                 let at = node.get(name).unwrap_or(node);
-                findings.push(fault(&codes::UNKNOWN_PROPERTY, at).found(format!("`{}`", cut(name))));
+                findings.push(Finding::new(&codes::UNKNOWN_PROPERTY, at).found(format!("`{}`", cut(name))));
             }
         }
         Kind::UniqueItems => {
@@ -55,7 +54,7 @@ fn explain_at<'t>(error: &ValidationError<'_>, base: &'t Node<'t>, depth: usize,
         }
         kind => {
             let (code, expected, found) = plain(kind, node);
-            let mut finding = fault(code, node).expected(expected).found(found);
+            let mut finding = Finding::new(code, node).expected(expected).found(found);
             if let (Kind::Enum { options }, Some(text)) = (kind, node.text()) {
                 finding.hint = near(options, text).map(|option| format!("write `{option}`"));
             }
@@ -106,13 +105,15 @@ fn alternatives<'t>(
     let missing: Option<Vec<String>> = context.iter().map(|errors| only_missing(errors, here)).collect();
     if let Some(missing) = missing.filter(|list| list.len() > 1) {
         let expected = format!("one of {}", missing.join(", "));
-        findings.push(fault(&codes::REQUIRED, node).expected(expected).found(format!("none of them: {}", keys(node))));
+        findings.push(
+            Finding::new(&codes::REQUIRED, node).expected(expected).found(format!("none of them: {}", keys(node))),
+        );
         return;
     }
     let best = context.iter().filter(|errors| !errors.is_empty()).min_by_key(|errors| misfit(errors, here));
     match best {
         Some(errors) => errors.iter().for_each(|error| explain_at(error, base, depth, findings)),
-        None => findings.push(fault(&codes::ONE_OF, node).found(shown(node))),
+        None => findings.push(Finding::new(&codes::ONE_OF, node).found(shown(node))),
     }
 }
 
@@ -136,8 +137,18 @@ fn only_missing(errors: &[ValidationError<'static>], here: usize) -> Option<Stri
 /// How badly an alternative fits: of another type, then its members are others, then by how deep its first fault lies and how many it has.
 fn misfit(errors: &[ValidationError<'static>], here: usize) -> (usize, usize, Reverse<usize>, usize) {
     let at_top = |error: &&ValidationError<'_>| error.instance_path().as_str().len() == here;
+    // A class of SPDX 3 is told by its `type`: an alternative that wants another one is another class.
+    let names_class = |error: &&ValidationError<'_>| {
+        let below = error.instance_path().as_str().get(here..);
+        matches!(below, Some("/type" | "/@type"))
+            && matches!(
+                error.kind(),
+                Kind::Constant { .. } | Kind::Enum { .. } | Kind::OneOfNotValid { .. } | Kind::AnyOf { .. }
+            )
+    };
     let wrong_type = errors.iter().filter(at_top).filter(|error| matches!(error.kind(), Kind::Type { .. })).count();
     let wrong_members = errors.iter().filter(at_top).count() - wrong_type;
+    let wrong_type = wrong_type + errors.iter().filter(names_class).count();
     let depth = errors.iter().map(|error| error.instance_path().as_str().matches('/').count()).min().unwrap_or(0);
     (wrong_type, wrong_members, Reverse(depth), errors.len())
 }

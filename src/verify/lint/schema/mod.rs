@@ -13,7 +13,7 @@ use jsonschema::{Retrieve, Uri, Validator};
 use rayon::prelude::*;
 use serde_json::Value as Json;
 
-use super::finding::{Finding, Findings};
+use super::finding::Findings;
 use crate::format::tree::{Member, Node, Value};
 use crate::format::{Family, schema};
 use node::Tree;
@@ -26,7 +26,10 @@ mod unique;
 
 /// Schemas that were compiled, for the next document of the same version.
 #[derive(Default)]
-pub(super) struct Schemas(Mutex<BTreeMap<(Family, String), Option<Arc<Schema>>>>);
+pub(super) struct Schemas(Mutex<BTreeMap<Key, Option<Arc<Schema>>>>);
+
+/// A family and a version as documents state it.
+type Key = (Family, String);
 
 impl Schemas {
     /// Returns the schema of a family's version; `None` where there is none.
@@ -68,7 +71,10 @@ impl Schema {
     fn new(text: &str) -> Option<Self> {
         let whole: Json = serde_json::from_str(text).ok()?;
         let mut parts = Vec::new();
-        for (name, property) in whole.get("properties").and_then(Json::as_object).into_iter().flatten() {
+        // SPDX 3 tells of its graph only where there is one.
+        let graph = whole.pointer("/then/properties");
+        let properties = [whole.get("properties"), graph].into_iter().flatten().filter_map(Json::as_object).flatten();
+        for (name, property) in properties {
             let Some(property) = property.as_object() else { continue };
             let apart = property.keys().all(|key| PART_KEYWORDS.contains(&key.as_str()));
             let Some(items) = property.get("items").filter(|items| apart && items.is_object()) else { continue };
@@ -98,7 +104,9 @@ impl Schema {
             looked_at += array.elements().len();
             if part.unique {
                 let twins = unique::find_twins(array.elements());
-                twins.iter().for_each(|twin| explain::explain_twin(array, *twin, findings));
+                for twin in twins {
+                    explain::explain_twin(array, twin, findings);
+                }
             }
         }
         Some(looked_at)
@@ -126,9 +134,12 @@ fn without_parts<'t>(tree: &'t Node<'t>, parts: &[Part]) -> Cow<'t, Node<'t>> {
     let is_part = |member: &Member<'_>| {
         matches!(member.node.value, Value::Array(_)) && parts.iter().any(|part| *part.name == *member.key)
     };
-    let members = members.iter().map(|member| match is_part(member) {
-        true => Member { at: member.at, key: member.key.clone(), node: Value::Array(Vec::new()).into() },
-        false => member.clone(),
+    let members = members.iter().map(|member| {
+        if is_part(member) {
+            Member { at: member.at, key: member.key.clone(), node: Value::Array(Vec::new()).into() }
+        } else {
+            member.clone()
+        }
     });
     Cow::Owned(Value::Object(members.collect()).into())
 }
@@ -165,9 +176,4 @@ fn is_valid_whole(family: Family, version: &str, tree: &Node<'_>) -> bool {
     let schema: Json = serde_json::from_str(schema::find(family, version).unwrap()).unwrap();
     let options = jsonschema::options().should_validate_formats(true).with_retriever(Shipped);
     options.build(&schema).unwrap().is_valid(&tree.to_value())
-}
-
-/// A fault of the schema at a value.
-fn fault<'t>(code: &'static crate::model::Code, node: &'t Node<'t>) -> Finding<'t> {
-    Finding::new(code, node)
 }

@@ -6,7 +6,7 @@ use crate::format::tree::{Node, Value};
 /// Members that refer to elements of the document, wherever they stand. Spec: CycloneDX 1.7, `refLinkType`.
 const REFERENCES: &[&str] = &["assemblies", "subjects", "vulnerabilities", "claims", "evidence", "counterEvidence"];
 
-pub(super) fn look<'t>(view: &mut View<'t>) {
+pub(super) fn look(view: &mut View<'_>) {
     let tree = view.tree;
     if let Some(root) = tree.pointer("/metadata/component") {
         view.root = Root::Named;

@@ -6,7 +6,7 @@ use crate::format::tree::Node;
 /// The identifier of the document itself. Spec: SPDX 2.3, 6.3.
 const DOCUMENT: &str = "SPDXRef-DOCUMENT";
 
-pub(super) fn look<'t>(view: &mut View<'t>) {
+pub(super) fn look(view: &mut View<'_>) {
     let tree = view.tree;
     view.ids.extend(tree.get("SPDXID"));
     for (list, kind) in [("packages", Kind::Part), ("files", Kind::File), ("snippets", Kind::File)] {

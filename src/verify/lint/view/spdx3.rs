@@ -27,7 +27,7 @@ fn elements<'t>(tree: &'t Node<'t>) -> &'t [Node<'t>] {
     tree.get("@graph").map_or(std::slice::from_ref(tree), Node::elements)
 }
 
-pub(super) fn look<'t>(view: &mut View<'t>) {
+pub(super) fn look(view: &mut View<'_>) {
     for node in elements(view.tree) {
         let id = node.get("spdxId").or_else(|| node.get("@id"));
         view.ids.extend(id);
