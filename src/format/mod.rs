@@ -11,6 +11,7 @@ use tree::Node;
 
 mod address;
 mod content;
+mod convert;
 pub mod cyclonedx;
 mod fact;
 mod file;
@@ -23,6 +24,7 @@ pub mod spdx;
 mod text;
 pub mod tree;
 
+pub use convert::{Conversion, Original, Target, convert};
 pub use file::{read_file, recognizes_file};
 
 /// Every document format.

@@ -5,7 +5,10 @@ use crate::policy::{self, Verdict};
 use crate::verify;
 
 mod json;
+mod losses;
 mod text;
+
+pub use losses::{Converted, losses_as_json, losses_as_text};
 
 /// Every rendering.
 pub static ALL: &[&dyn Rendering] = &[&text::Text, &json::Json];

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod convert;
 mod explain;
 mod key;
 mod man;
@@ -55,6 +56,7 @@ enum Command {
     Vendor(vendor::Args),
     Key(key::Args),
     Sign(sign::Args),
+    Convert(convert::Args),
     Explain(explain::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -69,6 +71,7 @@ impl Command {
             Self::Vendor(args) => vendor::run(args, ui),
             Self::Key(args) => key::run(args, ui),
             Self::Sign(args) => sign::run(args, ui),
+            Self::Convert(args) => convert::run(args, ui),
             Self::Explain(args) => explain::run(args, ui),
             Self::Completions(args) => completions::run(args, ui),
             Self::Man(args) => man::run(args, ui),
