@@ -6,6 +6,7 @@ mod component;
 mod digest;
 mod evidence;
 mod inventory;
+mod merge;
 mod path;
 mod problem;
 mod purl;
@@ -20,6 +21,7 @@ pub use evidence::{CheckReport, Code, Item, Level, Outcome, Reach};
 pub use inventory::{
     Completeness, ComponentId, Edge, EdgeKind, FileEntry, FileKind, Inventory, Kept, Lifecycle, Resolution, Subject,
 };
+pub use merge::{Conflict, Merged, Mode, Whole, merge};
 pub use path::{RelativePath, RelativePathError};
 pub use problem::{Problem, ProblemKind};
 pub use purl::{Purl, PurlBuilder, PurlError};

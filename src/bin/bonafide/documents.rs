@@ -54,3 +54,10 @@ pub(crate) fn tell_problems(path: &Path, problems: &[Problem], ui: &Ui) -> bool 
     }
     !deciding.is_empty()
 }
+
+/// Tells what of a document the model has no words for.
+pub(crate) fn tell_skipped(path: &Path, problems: &[Problem], ui: &Ui) {
+    for problem in problems.iter().filter(|it| !it.is_deciding() && it.path.starts_with('#')) {
+        ui.warning(&format!("{}{}: {}", name(path), problem.path, problem.message));
+    }
+}

@@ -6,6 +6,7 @@ mod convert;
 mod explain;
 mod key;
 mod man;
+mod merge;
 mod scan;
 mod sign;
 mod vendor;
@@ -57,6 +58,7 @@ enum Command {
     Key(key::Args),
     Sign(sign::Args),
     Convert(convert::Args),
+    Merge(merge::Args),
     Explain(explain::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -72,6 +74,7 @@ impl Command {
             Self::Key(args) => key::run(args, ui),
             Self::Sign(args) => sign::run(args, ui),
             Self::Convert(args) => convert::run(args, ui),
+            Self::Merge(args) => merge::run(args, ui),
             Self::Explain(args) => explain::run(args, ui),
             Self::Completions(args) => completions::run(args, ui),
             Self::Man(args) => man::run(args, ui),
