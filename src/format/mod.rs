@@ -20,12 +20,14 @@ mod json;
 pub mod listing;
 mod raw;
 pub mod schema;
+mod signed;
 pub mod spdx;
 mod text;
 pub mod tree;
 
 pub use convert::{Conversion, Original, Target, convert};
 pub use file::{read_file, recognizes_file};
+pub use signed::is_signed;
 
 /// Every document format.
 pub static ALL: &[&dyn Format] = &[&cyclonedx::CycloneDxJson, &spdx::SpdxJson, &listing::Table, &listing::Purls];

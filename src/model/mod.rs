@@ -3,6 +3,7 @@
 //! Everything that can reach output is sorted, so that the same input gives the same bytes.
 
 mod component;
+mod diff;
 mod digest;
 mod evidence;
 mod inventory;
@@ -11,11 +12,13 @@ mod path;
 mod problem;
 mod purl;
 mod time;
+mod version;
 
 pub use component::{
     Component, ComponentKind, Evidence, ExternalReference, Identifier, IdentifierKind, License, Origin, Party, Usage,
     author_from_text,
 };
+pub use diff::{Change, ChangeKind, Changes, Side, diff};
 pub use digest::{Algorithm, Digest, DigestError, DigestScope, ScopedDigest, Strength};
 pub use evidence::{CheckReport, Code, Item, Level, Outcome, Reach};
 pub use inventory::{
@@ -26,3 +29,4 @@ pub use path::{RelativePath, RelativePathError};
 pub use problem::{Problem, ProblemKind};
 pub use purl::{Purl, PurlBuilder, PurlError};
 pub use time::{Date, TimeError, Timestamp};
+pub use version::compare_versions;

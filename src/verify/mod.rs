@@ -13,6 +13,7 @@ use crate::signature::TrustedKey;
 use crate::source::{Progress, SourceError};
 
 pub mod digest;
+pub mod drift;
 pub mod package;
 pub mod signed;
 pub mod vendor;
@@ -108,8 +109,8 @@ pub fn find(name: &str) -> Option<&'static dyn Check> {
     ALL.iter().copied().find(|check| check.name() == name)
 }
 
-/// Returns every finding code of every check and of the policy stage, in order.
+/// Returns every finding code of every check, and of the comparison of documents, in order.
 #[must_use]
 pub fn codes() -> Vec<&'static Code> {
-    ALL.iter().flat_map(|check| check.codes()).copied().collect()
+    ALL.iter().flat_map(|check| check.codes()).copied().chain(drift::CODES.iter().copied()).collect()
 }

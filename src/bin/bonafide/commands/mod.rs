@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod convert;
+mod diff;
 mod explain;
 mod key;
 mod man;
@@ -59,6 +60,7 @@ enum Command {
     Sign(sign::Args),
     Convert(convert::Args),
     Merge(merge::Args),
+    Diff(diff::Args),
     Explain(explain::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -75,6 +77,7 @@ impl Command {
             Self::Sign(args) => sign::run(args, ui),
             Self::Convert(args) => convert::run(args, ui),
             Self::Merge(args) => merge::run(args, ui),
+            Self::Diff(args) => diff::run(args, ui),
             Self::Explain(args) => explain::run(args, ui),
             Self::Completions(args) => completions::run(args, ui),
             Self::Man(args) => man::run(args, ui),
