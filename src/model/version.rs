@@ -38,7 +38,14 @@ fn general(a: &str, b: &str, before: &[&str]) -> Ordering {
         _ => (String::new(), text.to_owned()),
     };
     let ((a_epoch, a), (b_epoch, b)) = (epoch(a), epoch(b));
-    number(&a_epoch, &b_epoch).then_with(|| in_turn(&a, &b, before))
+    // Distributions' own number stands after the last hyphen and counts last.
+    let whole = |text: &str| match text.rsplit_once('-') {
+        Some((upstream, revision)) if before.is_empty() => (upstream.to_owned(), revision.to_owned()),
+        _ => (text.to_owned(), String::new()),
+    };
+    let ((a, a_revision), (b, b_revision)) = (whole(&a), whole(&b));
+    let revisions = || in_turn(&a_revision, &b_revision, before);
+    number(&a_epoch, &b_epoch).then_with(|| in_turn(&a, &b, before)).then_with(revisions)
 }
 
 fn in_turn(mut a: &str, mut b: &str, before: &[&str]) -> Ordering {

@@ -155,7 +155,10 @@ impl Work<'_> {
             license: self.both_state("licences", |it| any(it, |component| component.license.is_some())),
         };
         let mut incomparable = 0;
-        for (old, new) in both {
+        let has_other_root = self.has_other_root();
+        let roots = self.old.subject.root.zip(self.new.subject.root);
+        // Of two different products there is no more to tell than that.
+        for (old, new) in both.iter().filter(|pair| !has_other_root || Some(**pair) != roots) {
             let (old, new) = (self.old.component(*old), self.new.component(*new));
             component::compare(old, new, stated, &mut self.changes.list);
             incomparable += usize::from(component::has_incomparable_digests(old, new));
@@ -168,18 +171,24 @@ impl Work<'_> {
         }
     }
 
+    fn roots(&self) -> Option<(&Component, &Component)> {
+        Some((self.old.component(self.old.subject.root?), self.new.component(self.new.subject.root?)))
+    }
+
+    fn has_other_root(&self) -> bool {
+        self.roots().is_some_and(|(old, new)| match (&old.purl, &new.purl) {
+            (Some(old), Some(new)) => old.package() != new.package(),
+            _ => old.name != new.name,
+        })
+    }
+
     fn root(&mut self) {
-        let stated = |inventory: &Inventory| inventory.subject.root.map(|root| inventory.component(root).clone());
-        let (Some(old), Some(new)) = (stated(self.old), stated(self.new)) else {
-            self.both_state("the root", |it| it.subject.root.is_some());
-            return;
-        };
-        let same = match (&old.purl, &new.purl) {
-            (Some(a), Some(b)) => a.package() == b.package(),
-            _ => old.name == new.name,
-        };
-        if !same {
-            self.tell(ChangeKind::RootChanged, "", Some(name(&old)), Some(name(&new)));
+        match self.roots().map(|(old, new)| (name(old), name(new))) {
+            Some((old, new)) if self.has_other_root() => self.tell(ChangeKind::RootChanged, "", Some(old), Some(new)),
+            Some(_) => {}
+            None => {
+                self.both_state("the root", |it| it.subject.root.is_some());
+            }
         }
     }
 
