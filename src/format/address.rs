@@ -22,6 +22,28 @@ pub(super) fn is_url(text: &str) -> bool {
         && is_path(path.as_bytes())
 }
 
+/// Returns whether a text is a URL with a host, another absolute identifier such as a URN, or a relative reference.
+///
+/// Spec: RFC 3986, sections 3 and 4.2; no network-path references.
+pub(super) fn is_reference(text: &str) -> bool {
+    if text.contains("://") {
+        return is_url(text);
+    }
+    let end = text.find(['/', '?', '#']).unwrap_or(text.len());
+    let (first, _) = text.split_at(end);
+    // A colon in the first segment ends a scheme; `git@example.org:a/b` has none that is one.
+    let has_scheme = first.split_once(':').is_none_or(|(scheme, rest)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+            && (!rest.is_empty() || end < text.len())
+    });
+    has_scheme
+        && !text.is_empty()
+        && !text.contains("//")
+        && text.bytes().filter(|byte| *byte == b'#').count() <= 1
+        && is_path(text.as_bytes())
+}
+
 fn is_host(host: &str) -> bool {
     let label = |label: &str| {
         !label.is_empty()
@@ -77,6 +99,14 @@ mod tests {
             "h ttp://x",
         ] {
             assert!(!is_url(bad), "{bad}");
+        }
+        for good in
+            ["urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1#a", "mailto:a@example.org", "docs/a.html", "https://x/y"]
+        {
+            assert!(is_reference(good), "{good}");
+        }
+        for bad in ["", "git@example.org:a/b", "//host/a", "a b", "a#b#c", "https://", "1:2", "%zz"] {
+            assert!(!is_reference(bad), "{bad}");
         }
         assert!(is_email("a.b+c@example.org"));
         for bad in

@@ -15,6 +15,7 @@ mod convert;
 pub mod cyclonedx;
 mod fact;
 mod file;
+mod identifier;
 mod index;
 mod json;
 pub mod listing;
@@ -237,10 +238,15 @@ pub fn find(name: &str) -> Option<&'static dyn Format> {
 /// Bytes at either end of a document in which its format's name is looked for.
 const RECOGNIZED_BYTES: usize = 64 << 10;
 
-/// Returns whether a word stands near the beginning or the end; some writers put what names the format last.
+/// Returns whether a word of ASCII stands near the beginning or the end; some writers put what names the format last.
 fn head_or_tail_has(bytes: &[u8], word: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(RECOGNIZED_BYTES)];
     let tail = &bytes[bytes.len().saturating_sub(RECOGNIZED_BYTES)..];
-    let has = |part: &[u8]| part.windows(word.len()).any(|window| window == word);
-    has(head) || has(tail)
+    let has = |word: &[u8]| [head, tail].iter().any(|part| memchr::memmem::find(part, word).is_some());
+    // UTF-16 with a byte-order mark: each character of the word has a zero before or after it.
+    match bytes {
+        [0xff, 0xfe, ..] => has(&word.iter().flat_map(|byte| [*byte, 0]).collect::<Vec<u8>>()),
+        [0xfe, 0xff, ..] => has(&word.iter().flat_map(|byte| [0, *byte]).collect::<Vec<u8>>()),
+        _ => has(word),
+    }
 }

@@ -83,6 +83,7 @@ impl<'de> Deserialize<'de> for Count {
 pub(super) struct Problems {
     list: Vec<Problem>,
     more: usize,
+    more_mended: usize,
 }
 
 /// Problems that are told one by one; the others are counted.
@@ -98,6 +99,25 @@ impl Problems {
         }
     }
 
+    /// Tells of a part that was understood although it is not written as the format has it.
+    pub(super) fn mended(&mut self, place: impl fmt::Display, message: impl Into<String>) {
+        if self.list.len() < TOLD {
+            self.list.push(Problem::new(ProblemKind::Skipped, format!("#{place}"), message));
+        } else {
+            self.more_mended += 1;
+        }
+    }
+
+    /// Takes in the problems of a part of the document.
+    pub(super) fn append(&mut self, mut other: Self) {
+        let room = TOLD.saturating_sub(self.list.len());
+        let beyond = other.list.split_off(room.min(other.list.len()));
+        self.list.append(&mut other.list);
+        let unusable = beyond.iter().filter(|problem| problem.kind == ProblemKind::Unusable).count();
+        self.more += other.more + unusable;
+        self.more_mended += other.more_mended + beyond.len() - unusable;
+    }
+
     /// Tells of parts that the model has no place for.
     pub(super) fn skipped(&mut self, place: &str, count: usize, what: &str) {
         if count > 0 {
@@ -111,6 +131,10 @@ impl Problems {
         if self.more > 0 {
             let message = format!("{} more parts could not be used", self.more);
             self.list.push(Problem::new(ProblemKind::Unusable, "#", message));
+        }
+        if self.more_mended > 0 {
+            let message = format!("{} more parts are not written as the format has them", self.more_mended);
+            self.list.push(Problem::new(ProblemKind::Skipped, "#", message));
         }
         self.list
     }

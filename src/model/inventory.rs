@@ -1,8 +1,11 @@
 //! The neutral model of what a subject holds.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::{Component, Party, Problem, RelativePath, ScopedDigest};
+use rayon::slice::ParallelSliceMut;
+
+use super::{Component, Party, Problem, ProblemKind, RelativePath, ScopedDigest};
 
 /// The place of a component in [`Inventory::components`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,6 +149,26 @@ pub struct Inventory {
     pub kept: Vec<Kept>,
 }
 
+/// From this many on, sorting with all cores pays.
+const PARALLEL: usize = 8192;
+
+/// Sorts what is not sorted yet.
+fn sort<T: Ord>(list: &mut [T]) {
+    if !list.is_sorted() {
+        list.sort();
+    }
+}
+
+/// Compares by name, version, purl, and at last by where a component came from.
+fn in_order(a: &Component, b: &Component) -> Ordering {
+    let by_name = a.group.cmp(&b.group).then_with(|| a.name.cmp(&b.name)).then_with(|| a.version.cmp(&b.version));
+    by_name
+        .then_with(|| a.purl.cmp(&b.purl))
+        .then_with(|| a.origin.cmp(&b.origin))
+        .then_with(|| a.evidence.cmp(&b.evidence))
+        .then_with(|| a.reference.cmp(&b.reference))
+}
+
 impl Inventory {
     /// Adds a component and returns its place.
     ///
@@ -173,32 +196,40 @@ impl Inventory {
     ///
     /// Of edges between the same two components one is kept: the first kind in order of [`EdgeKind`], optional only if all are,
     /// and with a platform only if all name the same.
+    /// A component that is part of itself, by whatever way round, becomes part of nothing, and a problem tells so.
     pub fn normalize(&mut self) {
-        let mut order: Vec<u32> = self.ids().map(|id| id.0).collect();
+        self.sort_components();
+        self.break_circles();
+        self.merge_edges();
+        sort(&mut self.files);
+        self.files.dedup();
+        sort(&mut self.problems);
+        self.problems.dedup();
+        sort(&mut self.kept);
+        self.kept.dedup();
+    }
+
+    fn sort_components(&mut self) {
         let root = self.subject.root;
-        order.sort_by(|a, b| {
-            let key = |id: u32| {
-                let c = &self.components[id as usize];
-                (
-                    root != Some(ComponentId(id)),
-                    &c.group,
-                    &c.name,
-                    &c.version,
-                    &c.purl,
-                    &c.origin,
-                    &c.evidence,
-                    &c.reference,
-                )
-            };
-            key(*a).cmp(&key(*b))
-        });
+        let components = &self.components;
+        let compare = |a: &u32, b: &u32| {
+            let by_root = (root != Some(ComponentId(*a))).cmp(&(root != Some(ComponentId(*b))));
+            by_root.then_with(|| in_order(&components[*a as usize], &components[*b as usize]))
+        };
+        let mut order: Vec<u32> = self.ids().map(|id| id.0).collect();
+        if order.is_sorted_by(|a, b| compare(a, b).is_le()) {
+            return;
+        }
+        if order.len() < PARALLEL {
+            order.sort_by(compare);
+        } else {
+            order.par_sort_by(compare);
+        }
         let mut places = vec![0u32; order.len()];
         for (new, old) in (0u32..).zip(&order) {
             places[*old as usize] = new;
         }
         let place = |id: ComponentId| ComponentId(places[id.index()]);
-        let mut slots: Vec<Option<Component>> = std::mem::take(&mut self.components).into_iter().map(Some).collect();
-        self.components = order.iter().filter_map(|old| slots[*old as usize].take()).collect();
         self.subject.root = root.map(place);
         for component in &mut self.components {
             component.parent = component.parent.map(place);
@@ -207,32 +238,64 @@ impl Inventory {
             edge.from = place(edge.from);
             edge.to = place(edge.to);
         }
-        self.merge_edges();
         self.completeness =
             std::mem::take(&mut self.completeness).into_iter().map(|(id, value)| (place(id), value)).collect();
-        self.files.sort();
-        self.files.dedup();
-        self.problems.sort();
-        self.problems.dedup();
-        self.kept.sort();
-        self.kept.dedup();
+        // In place: a second list of components would be the largest thing in memory.
+        for at in 0..places.len() {
+            while places[at] as usize != at {
+                let to = places[at] as usize;
+                self.components.swap(at, to);
+                places.swap(at, to);
+            }
+        }
+    }
+
+    fn break_circles(&mut self) {
+        let mut is_known = vec![false; self.components.len()];
+        for start in 0..self.components.len() {
+            if self.components[start].parent.is_none() || is_known[start] {
+                continue;
+            }
+            let mut path = Vec::new();
+            let mut here = start;
+            while !is_known[here] {
+                is_known[here] = true;
+                path.push(here);
+                match self.components[here].parent {
+                    Some(whole) => here = whole.index(),
+                    None => break,
+                }
+            }
+            // Having come back to this very path is to have gone in a circle, which begins where the path was met.
+            let Some(first) = path.iter().position(|at| *at == here).filter(|_| self.components[here].parent.is_some())
+            else {
+                continue;
+            };
+            let Some(broken) = path.iter().skip(first).copied().min() else { continue };
+            let component = &mut self.components[broken];
+            component.parent = None;
+            let message = "it is part of itself by way of its parts: taken as part of nothing";
+            self.problems.push(Problem::new(ProblemKind::Unusable, component.name.clone(), message));
+        }
     }
 
     fn merge_edges(&mut self) {
-        self.edges.sort();
-        let mut merged: Vec<Edge> = Vec::with_capacity(self.edges.len());
-        for edge in std::mem::take(&mut self.edges) {
-            match merged.last_mut() {
-                Some(last) if last.from == edge.from && last.to == edge.to => {
-                    last.optional &= edge.optional;
-                    if last.target != edge.target {
-                        last.target = None;
-                    }
-                }
-                _ => merged.push(edge),
-            }
+        if self.edges.len() < PARALLEL {
+            sort(&mut self.edges);
+        } else if !self.edges.is_sorted() {
+            // Nearly all are told apart by their ends.
+            self.edges.par_sort_unstable_by(|a, b| (a.from, a.to).cmp(&(b.from, b.to)).then_with(|| a.cmp(b)));
         }
-        self.edges = merged;
+        self.edges.dedup_by(|edge, last| {
+            let is_same = last.from == edge.from && last.to == edge.to;
+            if is_same {
+                last.optional &= edge.optional;
+                if last.target != edge.target {
+                    last.target = None;
+                }
+            }
+            is_same
+        });
     }
 
     /// Returns the direct dependencies of every component, in order. The inventory must be normalized.
@@ -278,5 +341,45 @@ mod tests {
         assert_eq!(inventory.edges, [edge(0, 2, EdgeKind::Runtime), edge(2, 1, EdgeKind::Build)]);
         let rows = inventory.dependencies();
         assert_eq!(rows.iter().map(|row| row.len()).collect::<Vec<_>>(), [1, 0, 1]);
+    }
+
+    #[test]
+    fn a_component_is_no_part_of_itself() {
+        let mut inventory = Inventory::default();
+        // Two parts of a circle of two, one of nothing, one of itself.
+        for (name, whole) in
+            [("e", Some(4)), ("b", Some(2)), ("c", Some(1)), ("d", Some(1)), ("a", None), ("f", Some(5))]
+        {
+            inventory.add(Component { parent: whole.map(ComponentId), ..named(name) });
+        }
+        inventory.normalize();
+        let wholes: Vec<(&str, Option<u32>)> =
+            inventory.components.iter().map(|it| (it.name.as_str(), it.parent.map(|id| id.0))).collect();
+        assert_eq!(wholes, [("a", None), ("b", None), ("c", Some(1)), ("d", Some(1)), ("e", Some(0)), ("f", None)]);
+        let told: Vec<&str> = inventory.problems.iter().map(|problem| problem.path.as_str()).collect();
+        assert_eq!(told, ["b", "f"]);
+    }
+
+    #[test]
+    fn sorting_in_place_moves_every_component_with_what_refers_to_it() {
+        let mut inventory = Inventory::default();
+        for at in 0..100u32 {
+            let whole = (at > 0).then(|| ComponentId(at - 1));
+            inventory.add(Component { parent: whole, ..named(&format!("{:03}", at * 37 % 100)) });
+        }
+        inventory.edges = (1..100).map(|at| edge(at, at - 1, EdgeKind::Runtime)).collect();
+        inventory.normalize();
+        assert!(inventory.components.is_sorted_by(|a, b| a.name < b.name));
+        for id in inventory.ids() {
+            let number: u32 = inventory.component(id).name.parse().unwrap();
+            // 73 is the inverse of 37, so this is where the component was before.
+            let before = number * 73 % 100;
+            let wanted = (before > 0).then(|| format!("{:03}", (before - 1) * 37 % 100));
+            let name = |id: ComponentId| inventory.component(id).name.clone();
+            assert_eq!(inventory.component(id).parent.map(name), wanted);
+            let edges: Vec<String> =
+                inventory.edges.iter().filter(|edge| edge.from == id).map(|edge| name(edge.to)).collect();
+            assert_eq!(edges, wanted.into_iter().collect::<Vec<_>>());
+        }
     }
 }

@@ -10,6 +10,7 @@
 mod generate;
 mod golden;
 mod hostile;
+mod lenient;
 mod oracle;
 mod round_trip;
 mod schema;

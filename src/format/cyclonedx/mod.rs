@@ -46,7 +46,7 @@ impl Format for CycloneDxJson {
     }
 
     fn write(&self, inventory: &Inventory, version: Option<&str>, stamp: &Stamp) -> Result<Vec<u8>, FormatError> {
-        let edition = Edition::find(version.unwrap_or("1.7"), WRITTEN)?;
+        let edition = Edition::find(version.unwrap_or("1.7"), NAME, WRITTEN)?;
         Ok(write::write(inventory, edition, stamp))
     }
 
@@ -67,7 +67,7 @@ impl Format for CycloneDxJson {
     }
 
     fn write_tree(&self, tree: Node<'_>, version: Option<&str>) -> Result<WrittenTree, FormatError> {
-        Edition::find(version.unwrap_or("1.7"), WRITTEN)?;
+        Edition::find(version.unwrap_or("1.7"), NAME, WRITTEN)?;
         Ok(WrittenTree { bytes: write_json(&tree, Layout::Lines), losses: Vec::new() })
     }
 }
@@ -83,10 +83,10 @@ impl fmt::Display for Edition {
 }
 
 impl Edition {
-    fn find(version: &str, known: &'static [&'static str]) -> Result<Self, FormatError> {
+    fn find(version: &str, format: &'static str, known: &'static [&'static str]) -> Result<Self, FormatError> {
         let minor = version.strip_prefix("1.").and_then(|minor| minor.parse().ok());
         minor.filter(|_| known.contains(&version)).map(Self).ok_or_else(|| FormatError::UnknownVersion {
-            format: NAME,
+            format,
             version: version.chars().take(40).collect(),
             expected: known.to_vec(),
         })
@@ -122,6 +122,55 @@ impl Edition {
 
     fn has_acknowledgement(self) -> bool {
         self.0 >= 6
+    }
+
+    fn has_manufacturer(self) -> bool {
+        self.0 >= 6
+    }
+
+    /// Returns whether components have Software Heritage and `OmniBOR` identifiers.
+    fn has_hashed_identifiers(self) -> bool {
+        self.0 >= 6
+    }
+
+    /// Returns whether a list of licences may hold an expression and anything else beside it.
+    fn has_license_mix(self) -> bool {
+        self.0 >= 7
+    }
+
+    /// Returns whether a thing elsewhere can be of a type. Spec: `externalReferences[].type` of each version's schema.
+    fn has_reference(self, word: &str) -> bool {
+        match word {
+            "vcs" | "issue-tracker" | "website" | "advisories" | "bom" | "mailing-list" | "social" | "chat"
+            | "documentation" | "support" | "distribution" | "license" | "build-meta" | "build-system"
+            | "release-notes" | "other" => true,
+            "distribution-intake"
+            | "security-contact"
+            | "model-card"
+            | "log"
+            | "configuration"
+            | "evidence"
+            | "formulation"
+            | "attestation"
+            | "threat-model"
+            | "adversary-model"
+            | "risk-assessment"
+            | "vulnerability-assertion"
+            | "exploitability-statement"
+            | "pentest-report"
+            | "static-analysis-report"
+            | "dynamic-analysis-report"
+            | "runtime-analysis-report"
+            | "component-analysis-report"
+            | "maturity-report"
+            | "certification-report"
+            | "codified-infrastructure"
+            | "quality-metrics"
+            | "poam" => self.0 >= 5,
+            "source-distribution" | "electronic-signature" | "digital-signature" | "rfc-9116" => self.0 >= 6,
+            "patent" | "patent-family" | "patent-assertion" | "citation" => self.0 >= 7,
+            _ => false,
+        }
     }
 
     fn has_type(self, word: &str) -> bool {

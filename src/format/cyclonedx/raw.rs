@@ -34,6 +34,11 @@ pub(super) struct Metadata<'a> {
     pub(super) authors: Option<Vec<Contact<'a>>>,
     pub(super) component: Option<Component<'a>>,
     pub(super) supplier: Option<Organization<'a>>,
+    /// Who made what the document describes; 1.2 to 1.5. It goes to the component.
+    pub(super) manufacture: Option<Organization<'a>>,
+    /// Who made the document; since 1.6.
+    pub(super) manufacturer: Option<Count>,
+    pub(super) licenses: Option<Count>,
     pub(super) properties: Option<Vec<Property<'a>>>,
 }
 
@@ -62,10 +67,29 @@ pub(super) struct Component<'a> {
     pub(super) hashes: Option<Vec<Hash<'a>>>,
     pub(super) licenses: Option<Vec<LicenseChoice<'a>>>,
     pub(super) purl: Option<Text<'a>>,
+    pub(super) cpe: Option<Text<'a>>,
+    pub(super) swid: Option<Swid<'a>>,
+    pub(super) omnibor_id: Option<Vec<Text<'a>>>,
+    pub(super) swhid: Option<Vec<Text<'a>>>,
+    pub(super) copyright: Option<Text<'a>>,
     pub(super) external_references: Option<Vec<ExternalReference<'a>>>,
     pub(super) evidence: Option<Evidence<'a>>,
     pub(super) properties: Option<Vec<Property<'a>>>,
     pub(super) components: Option<Vec<Component<'a>>>,
+    pub(super) pedigree: Option<Count>,
+    pub(super) release_notes: Option<Count>,
+    pub(super) model_card: Option<Count>,
+    pub(super) data: Option<Count>,
+    pub(super) crypto_properties: Option<Count>,
+    pub(super) patent_assertions: Option<Count>,
+    pub(super) signature: Option<Count>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Swid<'a> {
+    #[serde(borrow)]
+    pub(super) tag_id: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -95,6 +119,7 @@ pub(super) struct LicenseChoice<'a> {
     #[serde(borrow)]
     pub(super) license: Option<License<'a>>,
     pub(super) expression: Option<Text<'a>>,
+    pub(super) acknowledgement: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -102,6 +127,16 @@ pub(super) struct License<'a> {
     #[serde(borrow)]
     pub(super) id: Option<Text<'a>>,
     pub(super) name: Option<Text<'a>>,
+    pub(super) url: Option<Text<'a>>,
+    pub(super) text: Option<Attachment<'a>>,
+    pub(super) acknowledgement: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Attachment<'a> {
+    #[serde(borrow)]
+    pub(super) content: Option<Text<'a>>,
+    pub(super) encoding: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -109,6 +144,8 @@ pub(super) struct ExternalReference<'a> {
     #[serde(rename = "type", borrow)]
     pub(super) kind: Option<Text<'a>>,
     pub(super) url: Option<Text<'a>>,
+    pub(super) comment: Option<Text<'a>>,
+    pub(super) hashes: Option<Vec<Hash<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -122,7 +159,7 @@ pub(super) struct Evidence<'a> {
 pub(super) struct Occurrence<'a> {
     #[serde(borrow)]
     pub(super) location: Option<Text<'a>>,
-    pub(super) line: Option<u32>,
+    pub(super) line: Option<u64>,
     pub(super) additional_context: Option<Text<'a>>,
 }
 

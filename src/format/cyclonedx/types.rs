@@ -43,7 +43,7 @@ pub(super) struct Tool {
     pub(super) version: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Component<'a> {
     #[serde(rename = "type")]
@@ -52,6 +52,8 @@ pub(super) struct Component<'a> {
     pub(super) reference: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) supplier: Option<Organization<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) manufacturer: Option<Organization<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) authors: Vec<Contact<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,16 +69,36 @@ pub(super) struct Component<'a> {
     pub(super) scope: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) hashes: Vec<Hash>,
+    #[serde(skip_serializing_if = "Licenses::is_none")]
+    pub(super) licenses: Licenses<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) licenses: Option<[LicenseChoice<'a>; 1]>,
+    pub(super) copyright: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cpe: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) purl: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) omnibor_id: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) swhid: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) swid: Option<Swid<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) external_references: Vec<ExternalReference<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) evidence: Option<Evidence<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) properties: Vec<Property<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) components: Vec<Component<'a>>,
+}
+
+/// A tag identifier; the name is that of the component, which the specification asks for.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Swid<'a> {
+    pub(super) tag_id: &'a str,
+    pub(super) name: &'a str,
 }
 
 #[derive(Serialize)]
@@ -102,6 +124,22 @@ pub(super) struct Contact<'a> {
     pub(super) email: Option<&'a str>,
 }
 
+/// The declared and the concluded licence, as a list.
+#[derive(Default, Serialize)]
+#[serde(untagged)]
+pub(super) enum Licenses<'a> {
+    #[default]
+    None,
+    One([LicenseChoice<'a>; 1]),
+    Two([LicenseChoice<'a>; 2]),
+}
+
+impl Licenses<'_> {
+    fn is_none(&self) -> bool {
+        matches!(self, Self::None)
+    }
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum LicenseChoice<'a> {
@@ -121,8 +159,12 @@ pub(super) enum LicenseChoice<'a> {
 #[derive(Serialize)]
 pub(super) struct ExternalReference<'a> {
     #[serde(rename = "type")]
-    pub(super) kind: &'static str,
+    pub(super) kind: &'a str,
     pub(super) url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) comment: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) hashes: Vec<Hash>,
 }
 
 #[derive(Serialize)]

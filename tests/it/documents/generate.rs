@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use bonafide::model::{
     Algorithm, Completeness, Component, ComponentId, ComponentKind, Digest, DigestScope, Edge, EdgeKind, Evidence,
-    FileEntry, FileKind, Inventory, License, Lifecycle, Origin, Party, Problem, ProblemKind, Purl, RelativePath,
-    Resolution, ScopedDigest, Subject, Usage,
+    ExternalReference, FileEntry, FileKind, Identifier, IdentifierKind, Inventory, Kept, License, Lifecycle, Origin,
+    Party, Problem, ProblemKind, Purl, RelativePath, Resolution, ScopedDigest, Subject, Usage,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -44,12 +44,14 @@ fn party() -> impl Strategy<Value = Party> {
     (text(), option::of(email()), option::of(url())).prop_map(|(name, email, url)| Party { name, email, url })
 }
 
-fn scoped_digest(scopes: &'static [DigestScope]) -> impl Strategy<Value = ScopedDigest> {
+fn digest() -> impl Strategy<Value = Digest> {
     let algorithms: Vec<Algorithm> = Algorithm::all().collect();
-    (select(scopes), select(algorithms), any::<[u8; 64]>()).prop_map(|(scope, algorithm, bytes)| ScopedDigest {
-        scope,
-        digest: Digest::new(algorithm, &bytes[..algorithm.length()]).unwrap(),
-    })
+    (select(algorithms), any::<[u8; 64]>())
+        .prop_map(|(algorithm, bytes)| Digest::new(algorithm, &bytes[..algorithm.length()]).unwrap())
+}
+
+fn scoped_digest(scopes: &'static [DigestScope]) -> impl Strategy<Value = ScopedDigest> {
+    (select(scopes), digest()).prop_map(|(scope, digest)| ScopedDigest { scope, digest })
 }
 
 const ANY_SCOPE: &[DigestScope] = &[DigestScope::PackageArchive, DigestScope::File, DigestScope::Unstated];
@@ -129,6 +131,65 @@ fn purl() -> impl Strategy<Value = Purl> {
     )
 }
 
+/// Identifiers as their schemes have them, and such as no validator accepts.
+fn identifier() -> impl Strategy<Value = Identifier> {
+    let of = |kind: IdentifierKind| move |value: String| Identifier { kind: kind.clone(), value };
+    prop_oneof![
+        "cpe:2\\.3:a:[a-z]{1,6}:[a-z_]{1,6}:[0-9]\\.[0-9]:\\*:\\*:\\*:\\*:\\*:\\*:\\*"
+            .prop_map(of(IdentifierKind::Cpe)),
+        "cpe:/a:[a-z]{1,6}:[a-z]{1,6}:[0-9]".prop_map(of(IdentifierKind::Cpe)),
+        "swh:1:(cnt|dir|rev|rel|snp):[0-9a-f]{40}".prop_map(of(IdentifierKind::Swhid)),
+        "gitoid:blob:sha1:[0-9a-f]{40}".prop_map(of(IdentifierKind::Gitoid)),
+        "swid:example\\.org:[a-z]{1,8}".prop_map(of(IdentifierKind::Swid)),
+        (
+            select(vec![IdentifierKind::Cpe, IdentifierKind::Swhid, IdentifierKind::Gitoid, IdentifierKind::Swid]),
+            text()
+        )
+            .prop_map(|(kind, value)| Identifier { kind, value }),
+    ]
+}
+
+/// Types that all versions of CycloneDX have, such as came later, and such as it never had.
+fn external_reference() -> impl Strategy<Value = ExternalReference> {
+    let known = vec![
+        "vcs",
+        "website",
+        "documentation",
+        "distribution",
+        "issue-tracker",
+        "advisories",
+        "bom",
+        "other",
+        "license",
+        "release-notes",
+        "security-contact",
+        "evidence",
+        "source-distribution",
+        "rfc-9116",
+        "patent",
+    ];
+    let kind = prop_oneof![6 => select(known).prop_map(str::to_owned), 1 => text()];
+    (kind, url(), option::of(text()), vec(digest(), 0..3)).prop_map(|(kind, url, comment, digests)| ExternalReference {
+        kind,
+        url,
+        comment,
+        digests,
+    })
+}
+
+/// A part of a document of any family.
+fn kept() -> impl Strategy<Value = Kept> {
+    let json = prop_oneof![
+        text().prop_map(|text| serde_json::to_string(&text).unwrap()),
+        Just("{\"a\":[1,null,{\"b\":\"\\n\"}]}".to_owned()),
+    ];
+    (select(vec!["cyclonedx", "spdx-2", "spdx-3"]), text(), json).prop_map(|(family, path, json)| Kept {
+        family: family.to_owned(),
+        path: format!("/{path}"),
+        json,
+    })
+}
+
 fn component() -> impl Strategy<Value = Component> {
     let kinds = vec![
         ComponentKind::Application,
@@ -145,13 +206,17 @@ fn component() -> impl Strategy<Value = Component> {
     let identity =
         (select(kinds), option::weighted(0.2, text()), text(), option::of(text()), option::of(purl()), origin());
     let people = (vec(party(), 0..3), option::weighted(0.3, party()), option::of(license()), option::of(text()));
+    let claims = (option::weighted(0.3, party()), option::weighted(0.3, license()), option::weighted(0.3, text()));
+    let elsewhere = (vec(identifier(), 0..4), vec(external_reference(), 0..4));
     let links = (option::of(url()), option::of(url()), option::of(url()), option::weighted(0.2, text()));
     let rest = (select(usages), properties(), vec(evidence(), 0..3), vec(scoped_digest(ANY_SCOPE), 0..4));
-    (identity, people, links, rest).prop_map(|(identity, people, links, rest)| {
+    (identity, people, links, rest, claims, elsewhere).prop_map(|(identity, people, links, rest, claims, elsewhere)| {
         let (kind, group, name, version, purl, origin) = identity;
         let (authors, supplier, license, description) = people;
         let (repository, homepage, documentation, links) = links;
         let (usage, properties, evidence, digests) = rest;
+        let (manufacturer, concluded_license, copyright) = claims;
+        let (identifiers, external_references) = elsewhere;
         Component {
             kind,
             group,
@@ -171,6 +236,13 @@ fn component() -> impl Strategy<Value = Component> {
             links,
             properties,
             evidence,
+            identifiers,
+            concluded_license,
+            copyright,
+            manufacturer,
+            external_references,
+            // Who is part of whom is chosen when it is known how many there are.
+            parent: None,
             reference: String::new(),
         }
     })
@@ -214,19 +286,41 @@ fn loose_edge() -> impl Strategy<Value = Loose> {
     (any::<prop::sample::Index>(), any::<prop::sample::Index>(), select(kinds), any::<bool>(), option::of(text()))
 }
 
+/// A part and its whole, before it is known how many components there are.
+type LoosePart = (prop::sample::Index, prop::sample::Index);
+
+/// Makes components parts of ones that come before them, so that nothing is part of itself.
+fn assemble(inventory: &mut Inventory, parts: &[LoosePart]) {
+    let count = inventory.components.len();
+    for (part, whole) in parts {
+        let (part, whole) = (part.index(count), whole.index(count));
+        if whole < part {
+            inventory.components[part].parent = Some(ComponentId(u32::try_from(whole).unwrap()));
+        }
+    }
+}
+
 /// Returns normalized inventories of up to a dozen components.
 pub(super) fn inventory() -> impl Strategy<Value = Inventory> {
     let completeness = vec![Completeness::Complete, Completeness::Incomplete, Completeness::Unknown];
     let completeness = vec((any::<prop::sample::Index>(), select(completeness)), 0..6);
-    let lists = (vec(component(), 0..12), vec(loose_edge(), 0..20), vec(file(), 0..4), vec(problem(), 0..3));
+    let lists = (
+        vec(component(), 0..12),
+        vec(loose_edge(), 0..20),
+        vec(file(), 0..4),
+        vec(problem(), 0..3),
+        vec(kept(), 0..3),
+        vec(any::<LoosePart>(), 0..6),
+    );
     (subject(), lists, completeness, option::of(any::<prop::sample::Index>())).prop_map(
-        |(subject, (components, edges, files, problems), completeness, root)| {
-            let mut inventory = Inventory { subject, components, files, problems, ..Inventory::default() };
+        |(subject, (components, edges, files, problems, kept, parts), completeness, root)| {
+            let mut inventory = Inventory { subject, components, files, problems, kept, ..Inventory::default() };
             inventory.files.sort();
             inventory.files.dedup_by(|a, b| a.path == b.path);
             let count = inventory.components.len();
             if count > 0 {
                 let id = |index: &prop::sample::Index| ComponentId(u32::try_from(index.index(count)).unwrap());
+                assemble(&mut inventory, &parts);
                 inventory.subject.root = root.as_ref().map(id);
                 inventory.completeness = completeness.iter().map(|(index, value)| (id(index), *value)).collect();
                 inventory.edges = edges
@@ -290,6 +384,20 @@ pub(super) fn typical() -> Inventory {
     let ids: Vec<ComponentId> = names.map(|(name, usage)| inventory.add(crate_of(name, "1.0.0", usage))).to_vec();
     let second = inventory.add(Component {
         license: Some(License::Name("ask Ada".to_owned())),
+        concluded_license: Some(License::parse("MIT")),
+        copyright: Some("Copyright 2026 Ada L.".to_owned()),
+        manufacturer: Some(Party { name: "Example Works".to_owned(), email: None, url: None }),
+        identifiers: vec![
+            Identifier { kind: IdentifierKind::Cpe, value: "cpe:2.3:a:ada:serde:0.9.0:*:*:*:*:*:*:*".to_owned() },
+            Identifier { kind: IdentifierKind::Swhid, value: format!("swh:1:cnt:{}", "94a9ed02".repeat(5)) },
+        ],
+        external_references: vec![ExternalReference {
+            kind: "distribution".to_owned(),
+            url: "https://example.com/serde-0.9.0.crate".to_owned(),
+            comment: Some("as it was published".to_owned()),
+            digests: vec![sha256("serde", DigestScope::File).digest],
+        }],
+        parent: Some(ids[1]),
         ..crate_of("serde", "0.9.0", Usage::Development)
     });
     let git = inventory.add(Component {
@@ -357,8 +465,21 @@ pub(super) fn plain() -> impl Strategy<Value = Inventory> {
             component.group = None;
             component.description = component.description.as_deref().map(plain);
             component.kind = ComponentKind::Library;
-            component.authors.iter_mut().for_each(|party| party.name = plain(&party.name));
-            component.supplier.iter_mut().for_each(|party| party.name = plain(&party.name));
+            let parties =
+                component.authors.iter_mut().chain(&mut component.supplier).chain(&mut component.manufacturer);
+            parties.for_each(|party| {
+                party.name = plain(&party.name);
+                party.email = party.email.take().filter(|email| email.ends_with(".org"));
+            });
+            component.copyright = component.copyright.as_deref().map(plain);
+            component.concluded_license = component.concluded_license.take().map(|_| License::parse("MIT"));
+            component.identifiers.clear();
+            component.external_references.retain(|reference| reference.url.starts_with("https://"));
+            component.external_references.iter_mut().for_each(|reference| {
+                reference.kind = "distribution".to_owned();
+                reference.comment = None;
+                reference.digests.clear();
+            });
             component.license = Some(License::parse("MIT"));
             component.origin = Origin::DefaultRegistry;
             (component.homepage, component.documentation, component.links) = (None, None, None);
@@ -372,6 +493,7 @@ pub(super) fn plain() -> impl Strategy<Value = Inventory> {
         inventory.edges.iter_mut().for_each(|edge| edge.target = edge.target.as_deref().map(plain));
         inventory.files.clear();
         inventory.problems.clear();
+        inventory.kept.clear();
         inventory.subject = Subject { root: inventory.subject.root, ..Subject::default() };
         inventory.normalize();
         inventory

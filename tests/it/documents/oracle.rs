@@ -56,7 +56,9 @@ fn of_cyclonedx_bom(bytes: &[u8]) -> Found {
     assert!(result.passed(), "{result:#?}");
     let mut found = Found::default();
     let root = bom.metadata.and_then(|metadata| metadata.component);
-    for component in root.into_iter().chain(bom.components.unwrap().0) {
+    let mut components: Vec<_> = root.into_iter().chain(bom.components.unwrap().0).collect();
+    while let Some(mut component) = components.pop() {
+        components.extend(component.components.take().into_iter().flat_map(|nested| nested.0));
         let name = component.name.to_string();
         for hash in component.hashes.into_iter().flat_map(|hashes| hashes.0) {
             found.digests.insert((name.clone(), hash.alg.to_string(), hash.content.0));

@@ -6,12 +6,35 @@ use proptest::prelude::*;
 use super::generate::inventory;
 use super::{VERSIONS, read, write};
 
+/// Formats that carry every field of the model. Any other is asked only for those that all formats have had from the beginning.
+const WHOLE: &[&str] = &["cyclonedx-json"];
+
+/// Returns what a format is asked to carry.
+fn asked_of(format: &str, mut inventory: Inventory) -> Inventory {
+    if WHOLE.contains(&format) {
+        return inventory;
+    }
+    inventory.kept.clear();
+    for component in &mut inventory.components {
+        component.identifiers.clear();
+        component.external_references.clear();
+        component.concluded_license = None;
+        (component.copyright, component.manufacturer, component.parent) = (None, None, None);
+    }
+    inventory.normalize();
+    inventory
+}
+
 /// Returns the inventory in the form in which it can be compared: what reading adds and what has no order set aside.
 fn comparable(mut inventory: Inventory) -> Inventory {
     for component in &mut inventory.components {
         component.reference.clear();
         component.digests.sort();
         component.digests.dedup();
+        component.identifiers.sort();
+        component.identifiers.dedup();
+        component.external_references.sort();
+        component.external_references.dedup();
     }
     for file in &mut inventory.files {
         file.digests.sort();
@@ -27,10 +50,11 @@ proptest! {
     #[test]
     fn what_is_written_is_read_back(inventory in inventory()) {
         for version in VERSIONS {
+            let inventory = asked_of(version.0, inventory.clone());
             let bytes = write(&inventory, *version);
             let again = read(&bytes).inventory;
             prop_assert_eq!(
-                comparable(again), comparable(inventory.clone()),
+                comparable(again), comparable(inventory),
                 "{:?}\n{}", version, String::from_utf8_lossy(&bytes)
             );
         }
@@ -39,7 +63,7 @@ proptest! {
     #[test]
     fn writing_what_was_read_gives_the_same_bytes(inventory in inventory()) {
         for version in VERSIONS {
-            let first = write(&inventory, *version);
+            let first = write(&asked_of(version.0, inventory.clone()), *version);
             let second = write(&read(&first).inventory, *version);
             prop_assert_eq!(String::from_utf8_lossy(&first), String::from_utf8_lossy(&second), "{:?}", version);
         }

@@ -1,0 +1,153 @@
+//! JSON as the document formats need it: read strictly, written one element a line.
+//!
+//! `serde_json` alone would take the last of two equal keys in parts of a document that nobody models, so every object is looked at by
+//! a small scanner of our own. The same scanner finds the elements of long lists, so that they can be parsed with all cores.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::tree::{Node, parse_json};
+use super::{FormatError, text};
+
+mod scan;
+mod write;
+
+pub(super) use scan::{Stretch, outline};
+pub(super) use write::{Each, Members};
+
+/// Below this many bytes a second thread costs more than it saves.
+pub(super) const PARALLEL_BYTES: usize = 256 << 10;
+
+/// Parses a whole JSON text. Spec: RFC 8259; section 4 (names).
+///
+/// # Errors
+/// [`FormatError::DuplicateKey`] for a key that any object has twice, otherwise [`FormatError::Syntax`].
+pub(super) fn parse<'a, T: Deserialize<'a> + Send>(bytes: &'a [u8]) -> Result<T, FormatError> {
+    match text::decode(bytes)? {
+        Cow::Borrowed(text) => parse_text(text),
+        Cow::Owned(_) => {
+            let message = "the text is UTF-16, which is read through its decoded text".to_owned();
+            Err(FormatError::Syntax { line: 1, column: 1, message })
+        }
+    }
+}
+
+/// Parses a whole JSON text that has been decoded.
+///
+/// # Errors
+/// As [`parse`].
+pub(super) fn parse_text<'a, T: Deserialize<'a> + Send>(text: &'a str) -> Result<T, FormatError> {
+    let typed = || serde_json::from_str::<T>(text);
+    let strict = || outline(text, &[], &mut |_| {});
+    let (strict, typed) = if text.len() < PARALLEL_BYTES { (strict(), typed()) } else { rayon::join(strict, typed) };
+    strict?;
+    typed.map_err(|error| syntax(&error, text, &|at| at, text))
+}
+
+/// Returns what a parser of a part of a text found, with its place in the whole.
+pub(super) fn syntax(
+    error: &serde_json::Error,
+    part: &str,
+    in_whole: &dyn Fn(usize) -> usize,
+    whole: &str,
+) -> FormatError {
+    let (line, column) = place(whole.as_bytes(), in_whole(offset(part, error.line(), error.column())));
+    let shown = error.to_string();
+    let message = shown.rsplit_once(" at line ").map_or(shown.as_str(), |(message, _)| message);
+    FormatError::Syntax { line, column, message: message.to_owned() }
+}
+
+/// Returns what a parser of a part of a text found, with its place in the whole.
+pub(super) fn moved(error: FormatError, part: &str, in_whole: &dyn Fn(usize) -> usize, whole: &str) -> FormatError {
+    let FormatError::Syntax { line, column, message } = error else { return error };
+    let (line, column) = place(whole.as_bytes(), in_whole(offset(part, line, column)));
+    FormatError::Syntax { line, column, message }
+}
+
+/// Parses a part of a text into a tree.
+///
+/// # Errors
+/// As [`parse_json`], with the place in the whole.
+pub(super) fn parse_element<'a>(whole: &'a str, range: &Range<usize>) -> Result<Node<'a>, FormatError> {
+    let part = &whole[range.clone()];
+    parse_json(part).map_err(|error| moved(error, part, &|at| range.start + at, whole))
+}
+
+/// Returns what is left to say of a tree that has been mended and is still of no use.
+pub(super) fn data(error: &serde::de::value::Error) -> FormatError {
+    FormatError::Meaning(format!("not understood: {error}"))
+}
+
+/// Returns the place of a line and column, as the parser counts them: the column is that of the last byte that was read.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let mut newlines = memchr::memchr_iter(b'\n', text.as_bytes());
+    let start = line.checked_sub(2).map_or(0, |skipped| newlines.nth(skipped).map_or(text.len(), |at| at + 1));
+    (start + column.saturating_sub(1)).min(text.len())
+}
+
+/// Returns line and column of a byte, both counted from 1, the column in bytes.
+pub(super) fn place(bytes: &[u8], at: usize) -> (usize, usize) {
+    let before = &bytes[..at.min(bytes.len())];
+    let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+    (memchr::memchr_iter(b'\n', before).count() + 1, before.len() - start + 1)
+}
+
+/// A text with the insides of some arrays left out.
+pub(super) struct Skeleton {
+    /// The text.
+    pub(super) text: String,
+    /// Where each piece begins, here and in the whole.
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Skeleton {
+    /// Leaves out what is inside of arrays; the ranges include the brackets and are in order.
+    pub(super) fn new(whole: &str, arrays: &[Range<usize>]) -> Self {
+        let mut skeleton = Self { text: String::new(), pieces: Vec::with_capacity(arrays.len() + 1) };
+        let mut from = 0;
+        for array in arrays {
+            skeleton.push(whole, from..array.start + 1);
+            from = array.end - 1;
+        }
+        skeleton.push(whole, from..whole.len());
+        skeleton
+    }
+
+    fn push(&mut self, whole: &str, range: Range<usize>) {
+        self.pieces.push((self.text.len(), range.start));
+        self.text.push_str(&whole[range]);
+    }
+
+    /// Returns the place in the whole of a place in the skeleton.
+    pub(super) fn in_whole(&self, at: usize) -> usize {
+        let piece = self.pieces.iter().rev().find(|piece| piece.0 <= at);
+        piece.map_or(at, |(here, there)| at - here + there)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_a_skeleton_is_one_in_the_whole() {
+        let whole = "{\"a\":[1,2,3],\"b\":[4],\"c\":5}";
+        let skeleton = Skeleton::new(whole, &[5..12, 17..20]);
+        assert_eq!(skeleton.text, "{\"a\":[],\"b\":[],\"c\":5}");
+        for (at, character) in skeleton.text.char_indices() {
+            assert!(whole[skeleton.in_whole(at)..].starts_with(character), "{at}");
+        }
+    }
+
+    #[test]
+    fn the_place_of_an_error_is_that_in_the_whole_text() {
+        let whole = "{\n \"a\": [\n  {\"x\": 1},\n  {\"x\": tru}\n ]}";
+        let start = whole.rfind('{').unwrap();
+        let part = &whole[start..start + 10];
+        let error = serde_json::from_str::<serde_json::Value>(part).unwrap_err();
+        let found = syntax(&error, part, &|at| start + at, whole);
+        assert!(matches!(found, FormatError::Syntax { line: 4, .. }), "{found:?}");
+    }
+}
