@@ -31,7 +31,14 @@ pub use file::{read_file, recognizes_file};
 pub use signed::is_signed;
 
 /// Every document format.
-pub static ALL: &[&dyn Format] = &[&cyclonedx::CycloneDxJson, &spdx::SpdxJson, &listing::Table, &listing::Purls];
+pub static ALL: &[&dyn Format] = &[
+    &cyclonedx::CycloneDxJson,
+    &spdx::SpdxJson,
+    &spdx::SpdxTagValue,
+    &spdx::SpdxYaml,
+    &listing::Table,
+    &listing::Purls,
+];
 
 /// One document format, in all its versions.
 pub trait Format: Sync {

@@ -25,6 +25,8 @@ const VERSIONS: &[(&str, &str)] = &[
     ("cyclonedx-json", "1.6"),
     ("cyclonedx-json", "1.7"),
     ("spdx-json", "2.3"),
+    ("spdx-tag-value", "2.3"),
+    ("spdx-yaml", "2.3"),
 ];
 
 fn stamp() -> Stamp {

@@ -2,8 +2,8 @@
 
 Usage: documents.py FOLDER
 
-Every `*.cdx.json` must pass the strict validator of cyclonedx-python-lib, and load into its model; every `*.spdx.json` must parse and pass the
-validation of spdx-tools. Beside each document `X-V.S` stands `X-V.expected` with the numbers of components without the root, and of
+Every `*.cdx.json` must pass the strict validator of cyclonedx-python-lib, and load into its model; every `*.spdx.json`, `*.spdx` and `*.spdx.yaml` must parse and pass
+the validation of spdx-tools. Beside each document `X-V.S` stands `X-V.expected` with the numbers of components without the root, and of
 edges. Exit code 1 with what is wrong.
 """
 
@@ -15,7 +15,7 @@ from cyclonedx.model.bom import Bom
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from spdx_tools.spdx.model import RelationshipType
-from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
+from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
 FORWARD = {RelationshipType.DEPENDS_ON}
@@ -51,8 +51,8 @@ def cyclonedx(path):
         yield f"{len(components)} components and {edges} edges, expected {expected(path, '.cdx.json')}"
 
 
-def spdx(path):
-    document = JsonLikeDictParser().parse(json.loads(path.read_text(encoding="utf-8")))
+def spdx(path, suffix):
+    document = parse_file(str(path))
     has_sha1 = all(any(sum.algorithm.name == "SHA1" for sum in file.checksums) for file in document.files)
     for message in validate_full_spdx_document(document, "SPDX-2.3"):
         # The model may hold files without SHA-1, and then so does the document: a digest is not invented.
@@ -71,8 +71,16 @@ def spdx(path):
     described = [item for item in document.relationships if item.relationship_type == RelationshipType.DESCRIBES]
     without_root = "bonafide:root=none" in (document.creation_info.document_comment or "")
     root = 0 if without_root or not described else 1
-    if (components - root, edges) != expected(path, ".spdx.json"):
-        yield f"{components - root} packages and {edges} edges, expected {expected(path, '.spdx.json')}"
+    if (components - root, edges) != expected(path, suffix):
+        yield f"{components - root} packages and {edges} edges, expected {expected(path, suffix)}"
+
+
+CHECKS = {
+    ".cdx.json": cyclonedx,
+    ".spdx.json": lambda path: spdx(path, ".spdx.json"),
+    ".spdx.yaml": lambda path: spdx(path, ".spdx.yaml"),
+    ".spdx": lambda path: spdx(path, ".spdx"),
+}
 
 
 def main():
@@ -80,12 +88,12 @@ def main():
     faults = 0
     count = 0
     for path in sorted(folder.iterdir()):
-        check = cyclonedx if path.name.endswith(".cdx.json") else spdx if path.name.endswith(".spdx.json") else None
-        if check is None:
+        suffix = next((suffix for suffix in CHECKS if path.name.endswith(suffix)), None)
+        if suffix is None:
             continue
         count += 1
         try:
-            found = list(check(path))
+            found = list(CHECKS[suffix](path))
         except Exception as error:  # whatever the library throws is its verdict
             found = [f"{type(error).__name__}: {error}"]
         for fault in found:

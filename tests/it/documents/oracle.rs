@@ -76,9 +76,8 @@ fn of_cyclonedx_bom(bytes: &[u8]) -> Found {
     found
 }
 
-fn of_spdx_rs(bytes: &[u8]) -> Found {
+fn of_spdx_rs(spdx: spdx_rs::models::SPDX) -> Found {
     use spdx_rs::models::RelationshipType;
-    let spdx: spdx_rs::models::SPDX = serde_json::from_slice(bytes).unwrap();
     let mut found = Found::default();
     let name = |algorithm: &dyn std::fmt::Debug| {
         let algorithm: bonafide::model::Algorithm = format!("{algorithm:?}").parse().unwrap();
@@ -126,7 +125,11 @@ fn independent_readers_find_what_the_model_holds() {
             assert_eq!(of_cyclonedx_bom(&bytes), of_model(&read(&bytes).inventory), "{version:?}");
         }
         let bytes = write(&inventory, ("spdx-json", "2.3"));
-        assert_eq!(of_spdx_rs(&bytes), of_model(&read(&bytes).inventory));
+        let spdx = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(of_spdx_rs(spdx), of_model(&read(&bytes).inventory));
+        let bytes = write(&inventory, ("spdx-tag-value", "2.3"));
+        let spdx = spdx_rs::parsers::spdx_from_tag_value(std::str::from_utf8(&bytes).unwrap()).unwrap();
+        assert_eq!(of_spdx_rs(spdx), of_model(&read(&bytes).inventory));
     }
 }
 

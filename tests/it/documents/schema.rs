@@ -34,7 +34,7 @@ impl Schemas {
             options.build(&schema(file)).unwrap()
         };
         let all = VERSIONS.iter().map(|(format, version)| {
-            let family = format.strip_suffix("-json").unwrap();
+            let family = if format.starts_with("spdx-") { "spdx" } else { "cyclonedx" };
             ((*format, *version), build(&format!("{family}-{version}.json")))
         });
         Self(all.collect())
@@ -42,7 +42,8 @@ impl Schemas {
 
     /// Returns everything that is wrong with a document.
     pub(super) fn faults(&self, version: (&'static str, &'static str), bytes: &[u8]) -> Vec<String> {
-        let document: Value = serde_json::from_slice(bytes).unwrap();
+        let format = bonafide::format::find(version.0).unwrap();
+        let document = format.tree(std::str::from_utf8(bytes).unwrap()).unwrap().to_value();
         let errors = self.0[&version].iter_errors(&document);
         errors.map(|error| format!("{}: {error}", error.instance_path())).collect()
     }
@@ -54,6 +55,9 @@ fn the_schemas_refuse_what_is_wrong() {
     for version in VERSIONS {
         let good = String::from_utf8(write(&typical(), *version)).unwrap();
         assert_eq!(schemas.faults(*version, good.as_bytes()), Vec::<String>::new(), "{version:?}");
+        if !version.0.ends_with("-json") {
+            continue;
+        }
         let changes: &[(&str, &str)] = if version.0 == "spdx-json" {
             &[
                 ("\"SHA256\"", "\"SHA-256\""),
