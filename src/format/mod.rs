@@ -33,6 +33,7 @@ pub use signed::is_signed;
 /// Every document format.
 pub static ALL: &[&dyn Format] = &[
     &cyclonedx::CycloneDxJson,
+    &cyclonedx::CycloneDxXml,
     &spdx::SpdxJson,
     &spdx::SpdxTagValue,
     &spdx::SpdxYaml,
@@ -80,6 +81,14 @@ pub trait Format: Sync {
     /// [`FormatError`] when the text is not of this syntax; [`FormatError::UnknownFormat`] for listings.
     fn tree<'a>(&self, _text: &'a str) -> Result<Node<'a>, FormatError> {
         Err(FormatError::UnknownFormat)
+    }
+
+    /// Reads a document whole as [`Format::tree`] does, and tells what of its syntax that tree has no place for.
+    ///
+    /// # Errors
+    /// As [`Format::tree`].
+    fn tree_and_losses<'a>(&self, text: &'a str) -> Result<(Node<'a>, Vec<Loss>), FormatError> {
+        self.tree(text).map(|tree| (tree, Vec::new()))
     }
 
     /// Writes a tree of its family in this syntax and version, and tells what that version has no place for.
