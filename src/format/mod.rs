@@ -23,6 +23,7 @@ mod raw;
 pub mod schema;
 mod signed;
 pub mod spdx;
+pub mod spdx3;
 mod text;
 pub mod tree;
 
@@ -37,6 +38,7 @@ pub static ALL: &[&dyn Format] = &[
     &spdx::SpdxJson,
     &spdx::SpdxTagValue,
     &spdx::SpdxYaml,
+    &spdx3::Spdx3Json,
     &listing::Table,
     &listing::Purls,
 ];

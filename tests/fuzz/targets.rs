@@ -28,6 +28,7 @@ pub static ALL: &[Target] = &[
     ("purl", purl),
     ("register", register),
     ("spdx", spdx),
+    ("spdx3", spdx3),
 ];
 
 fn text(bytes: &[u8]) -> Option<&str> {
@@ -53,6 +54,11 @@ pub fn cyclonedx(bytes: &[u8]) {
 /// SPDX 2.3 JSON.
 pub fn spdx(bytes: &[u8]) {
     document("spdx-json", bytes);
+}
+
+/// SPDX 3 as JSON-LD.
+pub fn spdx3(bytes: &[u8]) {
+    document("spdx3-json", bytes);
 }
 
 /// What is read can be written in every format and read again, and a register proposed from it is a register that lets nothing pass.

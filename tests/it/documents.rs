@@ -7,6 +7,7 @@
     reason = "a test fails by a panic, tells what it skips, reads what the tree holds, and lists cases"
 )]
 
+mod convert;
 mod generate;
 mod golden;
 mod hostile;
@@ -14,6 +15,7 @@ mod lenient;
 mod oracle;
 mod round_trip;
 mod schema;
+mod spdx3;
 
 use bonafide::format::{Document, Stamp, find};
 use bonafide::model::Inventory;
@@ -27,6 +29,7 @@ const VERSIONS: &[(&str, &str)] = &[
     ("spdx-json", "2.3"),
     ("spdx-tag-value", "2.3"),
     ("spdx-yaml", "2.3"),
+    ("spdx3-json", "3.0.1"),
 ];
 
 fn stamp() -> Stamp {

@@ -7,7 +7,7 @@ use super::generate::inventory;
 use super::{VERSIONS, read, write};
 
 /// Formats that carry every field of the model. Any other is asked only for those that all formats have had from the beginning.
-const WHOLE: &[&str] = &["cyclonedx-json", "spdx-json", "spdx-tag-value", "spdx-yaml"];
+const WHOLE: &[&str] = &["cyclonedx-json", "spdx-json", "spdx-tag-value", "spdx-yaml", "spdx3-json"];
 
 /// Returns what a format is asked to carry.
 fn asked_of(format: &str, mut inventory: Inventory) -> Inventory {
