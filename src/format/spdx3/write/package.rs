@@ -36,7 +36,7 @@ impl Writer<'_> {
         let roles = agent::roles(self.inventory, id);
         let made = Made { name: &self.names[at], component, roles, digests, download_location, references };
         push_facts(&made, &mut facts);
-        facts.push_properties(&rest);
+        facts.push_properties(&*rest);
         out.element("software_Package", made.name, |object| package(&made, object));
         if !facts.is_empty() {
             annotation(out, &name::derived("Annotation", &[made.name]), made.name, &facts.to_lines());
