@@ -4,11 +4,11 @@
 
 use std::borrow::Cow;
 
-use crate::format::tree::{Member, Node, Value};
+use crate::format::tree::{Node, Value};
 use crate::format::{Family, content, fact};
 
-/// Takes away what a document of ours says of its own making; returns what a document cannot be without.
-pub(super) fn strip<'a>(tree: &mut Node<'a>, family: Family) -> Vec<Member<'a>> {
+/// Takes away what a document of ours says of its own making.
+pub(super) fn strip(tree: &mut Node<'_>, family: Family) {
     match family {
         Family::CycloneDx => {
             tree.remove("serialNumber");
@@ -17,46 +17,67 @@ pub(super) fn strip<'a>(tree: &mut Node<'a>, family: Family) -> Vec<Member<'a>> 
                 metadata.remove("tools");
             }
             retain(tree, "annotations", |it| {
-                let tool = it.pointer("/annotator/component/name").and_then(Node::text);
-                tool != Some(content::TOOL_NAME)
+                it.pointer("/annotator/component/name").and_then(Node::text) != Some(content::TOOL_NAME)
             });
-            Vec::new()
         }
         Family::Spdx2 => {
             let ours = format!("Tool: {}-", content::TOOL_NAME);
             let is_ours = |node: Option<&Node<'_>>| node.and_then(Node::text).is_some_and(|text| text.starts_with(&ours));
-            let namespace = tree.remove("documentNamespace").map(|node| member("documentNamespace", node));
-            let creation = tree.get("creationInfo").cloned().map(|node| member("creationInfo", node));
+            tree.remove("documentNamespace");
             if let Some(creation) = tree.get_mut("creationInfo") {
                 creation.remove("created");
                 retain(creation, "creators", |it| !is_ours(Some(it)));
             }
             retain(tree, "annotations", |it| !is_ours(it.get("annotator")));
-            namespace.into_iter().chain(creation).collect()
         }
-        Family::Spdx3 => Vec::new(),
+        Family::Spdx3 => {
+            let Some(Node { value: Value::Array(graph), .. }) = tree.get_mut("@graph") else { return };
+            let is_creation = |it: &Node<'_>| it.get("type").and_then(Node::text) == Some("CreationInfo");
+            for creation in graph.iter_mut().filter(|it| is_creation(it)) {
+                creation.remove("created");
+            }
+        }
     }
 }
 
-fn member<'a>(key: &'static str, node: Node<'a>) -> Member<'a> {
-    Member { at: 0, key: Cow::Borrowed(key), node }
+/// What the IRI of an SPDX 3 document of ours begins with; a UUID follows, made from the content.
+const NAMESPACE: &str = "https://spdx.org/spdxdocs/bonafide-";
+/// Bytes of the UUID.
+const UUID_BYTES: usize = 36;
+/// Stands for the IRI of a document of ours, so that documents of different content can be compared.
+const SELF: &str = "bonafide-self:";
+
+/// Replaces the IRI of a document of ours, after which all its elements are named, by a placeholder; returns it.
+pub(super) fn take_name(tree: &mut Node<'_>, family: Family) -> Option<String> {
+    if family != Family::Spdx3 {
+        return None;
+    }
+    let graph = tree.get("@graph").map_or(&[][..], Node::elements);
+    let document = graph.iter().find(|it| it.get("type").and_then(Node::text) == Some("SpdxDocument"))?;
+    let name = document.get("spdxId").and_then(Node::text)?;
+    let name = name.strip_prefix(NAMESPACE).filter(|rest| rest.len() == UUID_BYTES).map(|_| name.to_owned())?;
+    rename(tree, &name, SELF);
+    Some(name)
 }
 
-/// Gives a document its name back where it has got no other.
-pub(super) fn put_name<'a>(tree: &mut Node<'a>, name: Vec<Member<'a>>) {
-    for Member { key, node, .. } in name {
-        match tree.get_mut(&key) {
-            None => tree.set(key, node),
-            Some(known) => {
-                if let Value::Object(members) = node.value {
-                    for member in members.into_iter().filter(|member| matches!(&*member.key, "created" | "creators")) {
-                        if known.get(&member.key).is_none() {
-                            known.set(member.key, member.node);
-                        }
-                    }
-                }
+/// Puts the IRI of a document back.
+pub(super) fn put_name(tree: &mut Node<'_>, name: Option<&str>) {
+    if let Some(name) = name {
+        rename(tree, SELF, name);
+    }
+}
+
+/// Changes what texts begin with. The depth is that of trees which were read.
+fn rename(node: &mut Node<'_>, from: &str, to: &str) {
+    match &mut node.value {
+        Value::Text(text) => {
+            if let Some(rest) = text.strip_prefix(from) {
+                *text = Cow::Owned(format!("{to}{rest}"));
             }
         }
+        Value::Array(elements) => elements.iter_mut().for_each(|element| rename(element, from, to)),
+        Value::Object(members) => members.iter_mut().for_each(|member| rename(&mut member.node, from, to)),
+        _ => {}
     }
 }
 
@@ -99,7 +120,15 @@ pub(super) fn take_carried<'a>(tree: &mut Node<'a>, family: Family) -> Vec<Node<
             }
             taken.into_iter().map(Node::text_of).collect()
         }
-        Family::Spdx3 => Vec::new(),
+        Family::Spdx3 => {
+            let Some(Node { value: Value::Array(graph), .. }) = tree.get_mut("@graph") else { return Vec::new() };
+            let is_kept = |it: &Node<'_>| {
+                it.get("statement").and_then(Node::text).is_some_and(|text| text.lines().any(is_kept_line))
+            };
+            let (taken, left): (Vec<_>, Vec<_>) = std::mem::take(graph).into_iter().partition(is_kept);
+            *graph = left;
+            taken
+        }
     }
 }
 
@@ -134,7 +163,13 @@ pub(super) fn put_carried<'a>(tree: &mut Node<'a>, family: Family, carried: Vec<
             tree.set("comment", Node::text_of(text));
             Vec::new()
         }
-        Family::Spdx3 => Vec::new(),
+        Family::Spdx3 => {
+            match tree.get_mut("@graph").map(|node| &mut node.value) {
+                Some(Value::Array(graph)) => graph.extend(carried),
+                _ => tree.set("@graph", Value::Array(carried).into()),
+            }
+            Vec::new()
+        }
     }
 }
 

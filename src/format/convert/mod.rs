@@ -93,6 +93,9 @@ pub fn convert(bytes: &[u8], target: Target<'_>, stamp: &Stamp) -> Result<Conver
     Original::read(bytes)?.convert(target, stamp)
 }
 
+/// The place of the name after which a document of ours names all its elements.
+const NAME: &str = "#";
+
 /// The way of a document from one family to another.
 struct Passage<'o> {
     original: &'o Original<'o>,
@@ -155,6 +158,8 @@ impl Passage<'_> {
         let text = text::decode(&back)?;
         let mut found = source.tree(&text)?;
         let mut expected = source.tree(&self.original.text)?;
+        identity::take_name(&mut found, self.ours);
+        let name = identity::take_name(&mut expected, self.ours).filter(|_| !returning);
         identity::strip(&mut found, self.ours);
         identity::take_carried(&mut found, self.ours);
         if returning {
@@ -164,7 +169,11 @@ impl Passage<'_> {
         identity::take_carried(&mut expected, self.ours);
         let differences = compare(&expected, &found);
         let parts = parts(&differences, &found);
-        Ok(self.sort_out(&differences, parts, version))
+        let mut measured = self.sort_out(&differences, parts, version);
+        if let Some(name) = name.filter(|_| !measured.parts.is_empty()) {
+            measured.parts.push(Kept { family: self.ours.name().to_owned(), path: NAME.to_owned(), json: name });
+        }
+        Ok(measured)
     }
 
     /// Decides what is carried and what is lost.
@@ -214,10 +223,11 @@ impl Passage<'_> {
 
     /// Puts parts back that were carried along; returns how many, and tells of those that no longer fit.
     fn restore<'n>(&self, tree: &mut Node<'n>, own: &'n [Kept], lost: &mut Vec<Loss>) -> usize {
+        let name = identity::take_name(tree, self.theirs);
         let carried = identity::take_carried(tree, self.theirs);
-        let name = identity::strip(tree, self.theirs);
-        let texts: Vec<(&str, &str)> =
-            own.iter().filter(|kept| !kept.path.is_empty()).map(|kept| (&*kept.path, &*kept.json)).collect();
+        identity::strip(tree, self.theirs);
+        let parts = own.iter().filter(|kept| !kept.path.is_empty() && kept.path != NAME);
+        let texts: Vec<(&str, &str)> = parts.map(|kept| (&*kept.path, &*kept.json)).collect();
         let refused = apply(tree, &texts);
         for (at, why) in &refused {
             let path = texts.get(*at).map_or("", |part| part.0.split('!').next().unwrap_or_default()).to_owned();
@@ -228,11 +238,12 @@ impl Passage<'_> {
             };
             lost.push(Loss { path, reason: reason.to_owned() });
         }
-        identity::put_name(tree, name);
         for path in identity::put_carried(tree, self.theirs, carried) {
             let reason = "the document has a comment of its own where parts of other formats are carried along".to_owned();
             lost.push(Loss { path, reason });
         }
+        let first = own.iter().find(|kept| kept.path == NAME).map(|kept| &*kept.json);
+        identity::put_name(tree, first.filter(|_| name.is_some()).or(name.as_deref()));
         texts.len() - refused.len()
     }
 }

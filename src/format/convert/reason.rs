@@ -7,10 +7,12 @@ use crate::model::Inventory;
 /// What stands at kinds of places, in words; the longest kind that a place begins with counts.
 const WORDS: &[(&str, &str)] = &[
     ("/$schema", "the address of the schema"),
+    ("/@graph", "an element in this form"),
     ("/annotations", "annotations of this form"),
     ("/bomFormat", "the name of the format"),
     ("/citations", "citations"),
     ("/comment", "a comment of the document in this form"),
+    ("/components/[]", "a component in this form"),
     ("/components/[]/components", "components inside of components in this form"),
     ("/components/[]/cryptoProperties", "cryptographic properties"),
     ("/components/[]/data", "data sets"),
@@ -39,6 +41,7 @@ const WORDS: &[(&str, &str)] = &[
     ("/metadata/component/components", "components inside of components in this form"),
     ("/metadata/timestamp", "the time of the first document"),
     ("/metadata/tools", "the tools that made the first document"),
+    ("/packages/[]", "a package in this form"),
     ("/packages/[]/annotations", "annotations of packages"),
     ("/packages/[]/attributionTexts", "attribution texts"),
     ("/packages/[]/externalRefs", "external references of this form"),
@@ -59,7 +62,9 @@ const WORDS: &[(&str, &str)] = &[
 pub(super) fn of(difference: &Difference<'_>, target: Family, version: Option<&str>) -> String {
     let kind = kind_of_place(&difference.path);
     let begins = |word: &str| kind.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    let known = WORDS.iter().filter(|row| begins(row.0)).max_by_key(|row| row.0.len());
+    // A member that has no words of its own is named by itself, not by the element that it is a part of.
+    let fits = |row: &&(&str, &str)| if row.0.ends_with("[]") { kind == row.0 } else { begins(row.0) };
+    let known = WORDS.iter().filter(fits).max_by_key(|row| row.0.len());
     let what = known.map_or_else(|| format!("`{}`", last_member(&kind)), |row| row.1.to_owned());
     format!("{} has no place for {what}", name(target, version))
 }
