@@ -105,6 +105,26 @@ struct Passage<'o> {
     stamp: &'o Stamp,
 }
 
+/// A new document.
+struct Made {
+    bytes: Vec<u8>,
+    lost: Vec<Loss>,
+    restored: usize,
+}
+
+/// Drops what a reader said of parts that it had to leave out, which are measured part by part; and from where others stood the numbers
+/// of elements, which are others in the new document.
+fn settle_problems(inventory: &mut Inventory) {
+    inventory.problems.retain(|it| it.kind != ProblemKind::Skipped || !it.path.starts_with('#'));
+    for problem in inventory.problems.iter_mut().filter(|it| it.path.starts_with('#')) {
+        let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let parts: Vec<&str> = problem.path.split('/').filter(|part| !is_number(part)).collect();
+        problem.path = parts.join("/");
+    }
+    inventory.problems.sort();
+    inventory.problems.dedup();
+}
+
 /// What the new family cannot say.
 struct Measured {
     parts: Vec<Kept>,
@@ -115,31 +135,50 @@ struct Measured {
 impl Passage<'_> {
     fn go(&self) -> Result<Conversion, FormatError> {
         let mut inventory = self.original.document.inventory.clone();
-        // What the reader had to leave out is measured here, part by part.
-        inventory.problems.retain(|it| it.kind != ProblemKind::Skipped || !it.path.starts_with('#'));
+        settle_problems(&mut inventory);
         let (own, others) = std::mem::take(&mut inventory.kept).into_iter().partition(|it| it.family == self.theirs.name());
         inventory.kept = others;
-        let own: Vec<Kept> = own;
+        let mut own: Vec<Kept> = own;
         let returning = own.iter().any(|kept| kept.path.is_empty());
+        if !returning {
+            // Nothing tells what they were measured against.
+            inventory.kept.append(&mut own);
+        }
         let version = self.written_version(&own);
-        let plain = self.target.format.write(&inventory, version, self.stamp)?;
-        let Measured { parts, carried, mut lost } = self.measure(&plain, returning)?;
-        let bytes = if parts.is_empty() {
-            plain
-        } else {
+        let is_stray = |kept: &Kept| kept.family == self.ours.name() || kept.family == self.theirs.name();
+        let stray = inventory.kept.iter().filter(|kept| is_stray(kept) && !kept.path.is_empty());
+        let stray: Vec<Loss> = stray
+            .map(|kept| Loss {
+                path: kept.path.clone(),
+                reason: "it was carried along for this very kind of document, and cannot be put back".to_owned(),
+            })
+            .collect();
+        inventory.kept.retain(|kept| !is_stray(kept));
+        let mut made = self.make(&inventory, version, &own)?;
+        let Measured { parts, carried, mut lost } = self.measure(&made.bytes, returning)?;
+        lost.extend(stray);
+        if !parts.is_empty() {
             inventory.kept.extend(parts);
             inventory.kept.sort();
-            self.target.format.write(&inventory, version, self.stamp)?
-        };
-        if !returning {
-            return Ok(Conversion { bytes, lost, carried, restored: 0 });
+            made = self.make(&inventory, version, &own)?;
+        }
+        lost.extend(made.lost);
+        Ok(Conversion { bytes: made.bytes, lost, carried, restored: made.restored })
+    }
+
+    /// Writes the new document, with those parts of its own kind in their places that were carried along.
+    fn make(&self, inventory: &Inventory, version: Option<&str>, own: &[Kept]) -> Result<Made, FormatError> {
+        let bytes = self.target.format.write(inventory, version, self.stamp)?;
+        if own.is_empty() {
+            return Ok(Made { bytes, lost: Vec::new(), restored: 0 });
         }
         let text = text::decode(&bytes)?;
         let mut tree = self.target.format.tree(&text)?;
-        let restored = self.restore(&mut tree, &own, &mut lost);
+        let mut lost = Vec::new();
+        let restored = self.restore(&mut tree, own, &mut lost);
         let written = self.target.format.write_tree(tree, self.target.version)?;
         lost.extend(written.losses);
-        Ok(Conversion { bytes: written.bytes, lost, carried, restored })
+        Ok(Made { bytes: written.bytes, lost, restored })
     }
 
     /// Returns the version in which the new document is written first: the one that carried parts were measured against.
@@ -153,7 +192,9 @@ impl Passage<'_> {
     fn measure(&self, written: &[u8], returning: bool) -> Result<Measured, FormatError> {
         let source = self.original.format;
         let version = closest(source.versions(), &self.original.document.version);
-        let again = self.target.format.read(written)?.inventory;
+        let mut again = self.target.format.read(written)?.inventory;
+        again.kept.retain(|kept| kept.family != self.theirs.name() && kept.family != self.ours.name());
+        settle_problems(&mut again);
         let back = source.write(&again, version, self.stamp)?;
         let text = text::decode(&back)?;
         let mut found = source.tree(&text)?;
