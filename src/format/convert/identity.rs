@@ -132,6 +132,9 @@ pub(super) fn take_carried<'a>(tree: &mut Node<'a>, family: Family) -> Vec<Node<
     }
 }
 
+/// Begins a line of a comment that tells of a file.
+const FILE_LINE: &str = "bonafide:file=";
+
 fn is_kept_line(line: &str) -> bool {
     line.strip_prefix(fact::KEPT).is_some_and(|rest| rest.starts_with('='))
 }
@@ -157,7 +160,12 @@ pub(super) fn put_carried<'a>(tree: &mut Node<'a>, family: Family, carried: Vec<
             let lines: Vec<&str> = carried.iter().filter_map(Node::text).collect();
             let text = match tree.get("comment").and_then(Node::text) {
                 None => lines.join("\n"),
-                Some(comment) if fact::from_lines(comment).is_some() => format!("{comment}\n{}", lines.join("\n")),
+                Some(comment) if fact::from_lines(comment).is_some() => {
+                    // Files that have no place of their own come last, as the writer has it.
+                    let before = comment.split('\n').take_while(|line| !line.starts_with(FILE_LINE));
+                    let after = comment.split('\n').skip_while(|line| !line.starts_with(FILE_LINE));
+                    before.chain(lines.iter().copied()).chain(after).collect::<Vec<_>>().join("\n")
+                }
                 Some(_) => return lines.iter().filter_map(|line| path_of(line)).collect(),
             };
             tree.set("comment", Node::text_of(text));
