@@ -60,6 +60,11 @@ pub(super) fn take_name(tree: &mut Node<'_>, family: Family) -> Option<String> {
     Some(name)
 }
 
+/// Returns what stands behind the IRI of a document of ours.
+pub(super) fn local(reference: &str) -> Option<&str> {
+    reference.strip_prefix(NAMESPACE)?.get(UUID_BYTES..)?.strip_prefix('#')
+}
+
 /// Puts the IRI of a document back.
 pub(super) fn put_name(tree: &mut Node<'_>, name: Option<&str>) {
     if let Some(name) = name {

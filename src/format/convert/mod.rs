@@ -113,8 +113,13 @@ struct Made {
 }
 
 /// Drops what a reader said of parts that it had to leave out, which are measured part by part; and from where others stood the numbers
-/// of elements, which are others in the new document.
-fn settle_problems(inventory: &mut Inventory) {
+/// of elements, which are others in the new document. Identifiers lose the name of a document of ours, which is made from its content.
+fn settle(inventory: &mut Inventory) {
+    for component in &mut inventory.components {
+        if let Some(local) = identity::local(&component.reference) {
+            component.reference = local.to_owned();
+        }
+    }
     inventory.problems.retain(|it| it.kind != ProblemKind::Skipped || !it.path.starts_with('#'));
     for problem in inventory.problems.iter_mut().filter(|it| it.path.starts_with('#')) {
         let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -135,7 +140,7 @@ struct Measured {
 impl Passage<'_> {
     fn go(&self) -> Result<Conversion, FormatError> {
         let mut inventory = self.original.document.inventory.clone();
-        settle_problems(&mut inventory);
+        settle(&mut inventory);
         let (own, others) = std::mem::take(&mut inventory.kept).into_iter().partition(|it| it.family == self.theirs.name());
         inventory.kept = others;
         let mut own: Vec<Kept> = own;
@@ -194,7 +199,7 @@ impl Passage<'_> {
         let version = closest(source.versions(), &self.original.document.version);
         let mut again = self.target.format.read(written)?.inventory;
         again.kept.retain(|kept| kept.family != self.theirs.name() && kept.family != self.ours.name());
-        settle_problems(&mut again);
+        settle(&mut again);
         let back = source.write(&again, version, self.stamp)?;
         let text = text::decode(&back)?;
         let mut found = source.tree(&text)?;

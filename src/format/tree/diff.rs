@@ -89,7 +89,8 @@ impl<'t> Walk<'t> {
             return;
         }
         let (ours, theirs) = (names(list, expected), names(list, found));
-        if keys(list).is_empty() && expected.len().max(found.len()) <= FEW_ELEMENTS {
+        let is_whole = keys(list).is_empty() || (list == "properties" && has_repeated_names(expected));
+        if is_whole && expected.len().max(found.len()) <= FEW_ELEMENTS {
             let sorted = |names: &[Cow<'t, str>]| names.iter().cloned().collect::<BTreeSet<_>>();
             if sorted(&ours) != sorted(&theirs) {
                 self.tell("", Some(whole.0), Some(whole.1));
@@ -119,6 +120,12 @@ impl<'t> Walk<'t> {
             self.path.truncate(length);
         }
     }
+}
+
+/// Returns whether several properties have one name, so that their order can have a meaning.
+fn has_repeated_names(properties: &[Node<'_>]) -> bool {
+    let mut names = BTreeSet::new();
+    !properties.iter().filter_map(|it| it.get("name")?.text()).all(|name| names.insert(name))
 }
 
 /// The members of an object, found by their keys.
