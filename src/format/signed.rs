@@ -27,7 +27,8 @@ mod tests {
 
     #[test]
     fn only_a_signature_of_the_whole_document_counts() {
-        let signed = br#"{"bomFormat":"CycloneDX","specVersion":"1.6","signature":{"algorithm":"Ed25519","value":"eA=="}}"#;
+        let signed =
+            br#"{"bomFormat":"CycloneDX","specVersion":"1.6","signature":{"algorithm":"Ed25519","value":"eA=="}}"#;
         let inside = br#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"signature":{}}]}"#;
         assert_eq!(is_signed(signed), Some(true));
         assert_eq!(is_signed(inside), Some(false));

@@ -4,7 +4,21 @@ use std::cmp::Ordering;
 
 /// Words that mark what comes before a release, where the ecosystem has no rule of its own.
 const BEFORE_RELEASE: &[&str] = &[
-    "a", "alpha", "b", "beta", "c", "canary", "cr", "dev", "m", "milestone", "next", "pre", "preview", "rc", "snapshot",
+    "a",
+    "alpha",
+    "b",
+    "beta",
+    "c",
+    "canary",
+    "cr",
+    "dev",
+    "m",
+    "milestone",
+    "next",
+    "pre",
+    "preview",
+    "rc",
+    "snapshot",
 ];
 
 /// Compares two versions of packages of one purl type; equal where none comes before the other.
@@ -117,7 +131,10 @@ mod tests {
 
     /// Each list is in order.
     const ORDERS: &[(&str, &[&str])] = &[
-        ("cargo", &["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0", "1.0.0+a", "1.0.1", "1.10.0"]),
+        (
+            "cargo",
+            &["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0", "1.0.0+a", "1.0.1", "1.10.0"],
+        ),
         ("golang", &["v0.0.0-20200101000000-abcdefabcdef", "v0.1.0", "v1.2.3", "v1.10.0"]),
         ("npm", &["1.0.0-rc.1", "1.0.0", "2.0.0"]),
         ("pypi", &["1.0.dev1", "1.0", "1.0.1", "1.1rc1", "1.1", "1.9", "1.10", "1!0.5"]),

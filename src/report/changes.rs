@@ -41,7 +41,10 @@ impl<'a> Comparison<'a> {
 
     /// Changes by kind, worst first.
     fn kinds(&self) -> impl Iterator<Item = (&'static Code, &'a [Change])> {
-        self.changes.list.chunk_by(|a, b| a.kind == b.kind).filter_map(|group| Some((drift::code(group.first()?.kind), group)))
+        self.changes
+            .list
+            .chunk_by(|a, b| a.kind == b.kind)
+            .filter_map(|group| Some((drift::code(group.first()?.kind), group)))
     }
 }
 

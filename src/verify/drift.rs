@@ -254,8 +254,7 @@ mod tests {
 
     #[test]
     fn only_other_bytes_under_the_same_version_fail_by_themselves() {
-        let errors: Vec<&str> =
-            CODES.iter().filter(|code| code.level == Level::Error).map(|code| code.code).collect();
+        let errors: Vec<&str> = CODES.iter().filter(|code| code.level == Level::Error).map(|code| code.code).collect();
         assert_eq!(errors, ["drift.digest-changed"]);
         assert!(CODES.is_sorted_by_key(|code| std::cmp::Reverse(code.level)));
     }

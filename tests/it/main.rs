@@ -7,11 +7,14 @@
 
 mod check;
 mod conventions;
+mod convert;
 mod corpus;
+mod diff;
 mod documents;
 mod executable;
 mod key;
 mod layers;
+mod merge;
 mod project;
 mod scan;
 mod sign;

@@ -22,7 +22,8 @@ pub(super) fn strip(tree: &mut Node<'_>, family: Family) {
         }
         Family::Spdx2 => {
             let ours = format!("Tool: {}-", content::TOOL_NAME);
-            let is_ours = |node: Option<&Node<'_>>| node.and_then(Node::text).is_some_and(|text| text.starts_with(&ours));
+            let is_ours =
+                |node: Option<&Node<'_>>| node.and_then(Node::text).is_some_and(|text| text.starts_with(&ours));
             tree.remove("documentNamespace");
             if let Some(creation) = tree.get_mut("creationInfo") {
                 creation.remove("created");
@@ -113,7 +114,8 @@ pub(super) fn take_carried<'a>(tree: &mut Node<'a>, family: Family) -> Vec<Node<
             taken
         }
         Family::Spdx2 => {
-            let Some(comment) = tree.get("comment").and_then(Node::text).filter(|text| text.contains(fact::KEPT)) else {
+            let Some(comment) = tree.get("comment").and_then(Node::text).filter(|text| text.contains(fact::KEPT))
+            else {
                 return Vec::new();
             };
             let (taken, left): (Vec<&str>, Vec<&str>) = comment.split('\n').partition(|line| is_kept_line(line));

@@ -141,7 +141,8 @@ impl Passage<'_> {
     fn go(&self) -> Result<Conversion, FormatError> {
         let mut inventory = self.original.document.inventory.clone();
         settle(&mut inventory);
-        let (own, others) = std::mem::take(&mut inventory.kept).into_iter().partition(|it| it.family == self.theirs.name());
+        let (own, others) =
+            std::mem::take(&mut inventory.kept).into_iter().partition(|it| it.family == self.theirs.name());
         inventory.kept = others;
         let mut own: Vec<Kept> = own;
         let returning = own.iter().any(|kept| kept.path.is_empty());
@@ -261,7 +262,11 @@ impl Passage<'_> {
         let mut inventory = Inventory::default();
         let name = "root".to_owned();
         inventory.subject.root = Some(inventory.add(Component { name, ..Component::default() }));
-        inventory.kept.push(Kept { family: self.ours.name().into(), path: "/a".into(), json: "{\"b\":\"\\n\"}".into() });
+        inventory.kept.push(Kept {
+            family: self.ours.name().into(),
+            path: "/a".into(),
+            json: "{\"b\":\"\\n\"}".into(),
+        });
         let written = self.target.format.write(&inventory, self.target.version, self.stamp);
         let read = written.and_then(|bytes| self.target.format.read(&bytes));
         read.is_ok_and(|document| document.inventory.kept == inventory.kept)
@@ -285,7 +290,8 @@ impl Passage<'_> {
             lost.push(Loss { path, reason: reason.to_owned() });
         }
         for path in identity::put_carried(tree, self.theirs, carried) {
-            let reason = "the document has a comment of its own where parts of other formats are carried along".to_owned();
+            let reason =
+                "the document has a comment of its own where parts of other formats are carried along".to_owned();
             lost.push(Loss { path, reason });
         }
         let first = own.iter().find(|kept| kept.path == NAME).map(|kept| &*kept.json);

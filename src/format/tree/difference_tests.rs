@@ -83,8 +83,16 @@ fn a_part_whose_place_was_changed_or_is_gone_is_refused() {
 fn hostile_parts_are_refused() {
     let deep = "/a".repeat(1000);
     let nested = "[".repeat(100_000);
-    let parts =
-        [("", "1"), ("a", "1"), (&*deep, "1"), ("/a/[x", "1"), ("/b", "{"), ("/c", &*nested), ("/d/e", "1"), ("!", "1")];
+    let parts = [
+        ("", "1"),
+        ("a", "1"),
+        (&*deep, "1"),
+        ("/a/[x", "1"),
+        ("/b", "{"),
+        ("/c", &*nested),
+        ("/d/e", "1"),
+        ("!", "1"),
+    ];
     let mut tree = parse_json(r#"{"a":{"a":1}}"#).unwrap();
     assert_eq!(apply(&mut tree, &parts).len(), parts.len());
     assert_eq!(tree.to_value(), serde_json::json!({"a":{"a":1}}));
@@ -112,8 +120,16 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
     ];
     leaf.prop_recursive(4, 60, 5, |inner| {
         let key = prop_oneof![
-            proptest::sample::select(vec!["bom-ref", "components", "name", "properties", "value", "ref", "dependencies"])
-                .prop_map(str::to_owned),
+            proptest::sample::select(vec![
+                "bom-ref",
+                "components",
+                "name",
+                "properties",
+                "value",
+                "ref",
+                "dependencies"
+            ])
+            .prop_map(str::to_owned),
             "[a-b!~/\\[\\]]{0,2}",
         ];
         prop_oneof![

@@ -11,8 +11,7 @@ use crate::format::content;
 /// Fields that make up the key of an element.
 type Fields = &'static [&'static str];
 
-const COMPONENT: &[Fields] =
-    &[&["bom-ref"], &["purl"], &["group", "name", "version"], &["name", "version"], &["name"]];
+const COMPONENT: &[Fields] = &[&["bom-ref"], &["purl"], &["group", "name", "version"], &["name", "version"], &["name"]];
 const PERSON: &[Fields] = &[&["bom-ref"], &["name", "email"], &["name"], &["email"]];
 
 /// Natural keys by the name of the array, in the words of the specifications; the first set of which an element has all is its key.
@@ -52,7 +51,8 @@ pub(super) fn keys(array: &str) -> &'static [Fields] {
 
 /// Returns the natural key of an element, if it has one.
 fn key_fields(keys: &[Fields], element: &Node<'_>) -> Option<Fields> {
-    let is_key = |field: &&str| matches!(element.get(field).map(|it| &it.value), Some(Value::Text(_) | Value::Number(_)));
+    let is_key =
+        |field: &&str| matches!(element.get(field).map(|it| &it.value), Some(Value::Text(_) | Value::Number(_)));
     keys.iter().copied().find(|fields| fields.iter().all(|field| is_key(&field)))
 }
 

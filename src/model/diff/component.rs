@@ -4,9 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, ChangeKind, name};
-use crate::model::{
-    Algorithm, Component, Digest, DigestScope, License, Origin, ScopedDigest, Usage, compare_versions,
-};
+use crate::model::{Algorithm, Component, Digest, DigestScope, License, Origin, ScopedDigest, Usage, compare_versions};
 
 /// What both documents state at all.
 #[derive(Clone, Copy)]
@@ -36,7 +34,11 @@ pub(super) fn compare(old: &Component, new: &Component, stated: Stated, changes:
         tell(kind, was.clone(), is.clone());
     }
     if old.version == new.version && digests_differ(&old.digests, &new.digests) {
-        tell(ChangeKind::DigestChanged, digest_text(&old.digests, &new.digests), digest_text(&new.digests, &old.digests));
+        tell(
+            ChangeKind::DigestChanged,
+            digest_text(&old.digests, &new.digests),
+            digest_text(&new.digests, &old.digests),
+        );
     }
     if !old.digests.is_empty() && new.digests.is_empty() {
         tell(ChangeKind::DigestLost, digest_text(&old.digests, &old.digests), "none".to_owned());
@@ -94,8 +96,9 @@ pub(super) fn has_incomparable_digests(old: &Component, new: &Component) -> bool
 /// Returns the first digest that the other side has in the same scope and algorithm.
 fn digest_text(digests: &[ScopedDigest], other: &[ScopedDigest]) -> String {
     let other = by_sort(other);
-    let comparable =
-        |it: &&ScopedDigest| other.get(&(it.scope, it.digest.algorithm())).is_some_and(|them| !them.contains(&it.digest));
+    let comparable = |it: &&ScopedDigest| {
+        other.get(&(it.scope, it.digest.algorithm())).is_some_and(|them| !them.contains(&it.digest))
+    };
     let shown = digests.iter().find(comparable).or(digests.first());
     shown.map_or_else(|| "none".to_owned(), |it| it.digest.to_string())
 }

@@ -196,12 +196,8 @@ impl Work<'_> {
     fn edges(&mut self, pairs: &pairing::Pairs) {
         let moved: BTreeMap<ComponentId, ComponentId> = pairs.both.iter().copied().collect();
         let ends = |edge: &Edge| (edge.from, edge.to);
-        let old: BTreeSet<(ComponentId, ComponentId)> = self
-            .old
-            .edges
-            .iter()
-            .filter_map(|edge| Some((*moved.get(&edge.from)?, *moved.get(&edge.to)?)))
-            .collect();
+        let old: BTreeSet<(ComponentId, ComponentId)> =
+            self.old.edges.iter().filter_map(|edge| Some((*moved.get(&edge.from)?, *moved.get(&edge.to)?))).collect();
         let known: BTreeSet<ComponentId> = moved.values().copied().collect();
         let is_known = |pair: &(ComponentId, ComponentId)| known.contains(&pair.0) && known.contains(&pair.1);
         let new: BTreeSet<(ComponentId, ComponentId)> = self.new.edges.iter().map(ends).filter(is_known).collect();
@@ -232,7 +228,9 @@ impl Work<'_> {
             return;
         }
         for (old, new) in both {
-            let (Some(was), Some(is)) = (self.old.completeness.get(old), self.new.completeness.get(new)) else { continue };
+            let (Some(was), Some(is)) = (self.old.completeness.get(old), self.new.completeness.get(new)) else {
+                continue;
+            };
             if *was == super::Completeness::Complete && is != was {
                 let subject = name(self.new.component(*new));
                 let word = |it: &super::Completeness| format!("{it:?}").to_lowercase();

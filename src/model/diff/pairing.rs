@@ -23,7 +23,11 @@ pub(super) fn package(component: &Component) -> String {
 }
 
 fn named(component: &Component) -> String {
-    component.group.as_ref().map(|group| format!("{group}/{}", component.name)).unwrap_or_else(|| component.name.clone())
+    component
+        .group
+        .as_ref()
+        .map(|group| format!("{group}/{}", component.name))
+        .unwrap_or_else(|| component.name.clone())
 }
 
 /// Components of one package, on either side.
@@ -35,7 +39,8 @@ pub(super) fn pairs(old: &Inventory, new: &Inventory) -> Pairs {
     let mut pairs = Pairs::default();
     let roots = old.subject.root.zip(new.subject.root);
     pairs.both.extend(roots);
-    let is_free = |id: ComponentId, side: usize| roots.is_none_or(|roots| id != if side == 0 { roots.0 } else { roots.1 });
+    let is_free =
+        |id: ComponentId, side: usize| roots.is_none_or(|roots| id != if side == 0 { roots.0 } else { roots.1 });
     let mut left: (Vec<ComponentId>, Vec<ComponentId>) =
         (old.ids().filter(|id| is_free(*id, 0)).collect(), new.ids().filter(|id| is_free(*id, 1)).collect());
     for key in [package, named] {
@@ -73,7 +78,11 @@ impl Group<'_> {
         // The same in all that names it, the same version, then by the first two numbers, the first, and none.
         let whole = |it: &Component| {
             let purl = it.purl.as_ref().map(ToString::to_string).unwrap_or_default();
-            vec![it.version.clone().unwrap_or_default(), purl, it.digests.first().map_or(String::new(), |it| it.digest.hex())]
+            vec![
+                it.version.clone().unwrap_or_default(),
+                purl,
+                it.digests.first().map_or(String::new(), |it| it.digest.hex()),
+            ]
         };
         let identity = |it: &Component| {
             vec![it.version.clone().unwrap_or_default(), it.purl.as_ref().map(ToString::to_string).unwrap_or_default()]

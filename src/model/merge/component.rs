@@ -76,7 +76,8 @@ impl Join<'_> {
             ..Component::default()
         };
         let is_stated = |it: &crate::model::Origin| *it != crate::model::Origin::Unknown;
-        let origin = self.one("origin", |it| Some(std::mem::take(&mut it.origin)).filter(is_stated), |it| format!("{it:?}"));
+        let origin =
+            self.one("origin", |it| Some(std::mem::take(&mut it.origin)).filter(is_stated), |it| format!("{it:?}"));
         joined.origin = origin.unwrap_or_default();
         // Identifiers of documents are names without a meaning; any will do, as long as it is the same one every time.
         let references = self.class.iter().map(|it| &it.reference).filter(|it| !it.is_empty());

@@ -44,7 +44,8 @@ pub(super) fn classes(all: &[&Component]) -> (Vec<u32>, usize, Vec<Conflict>) {
             apart.entry(texts(all[at])).or_default().push(at);
         }
         apart.values().for_each(|members| number(members, &mut classes));
-        let mut shown = apart.into_keys().map(|texts| if texts.is_empty() { "none".to_owned() } else { texts.join(" ") });
+        let mut shown =
+            apart.into_keys().map(|texts| if texts.is_empty() { "none".to_owned() } else { texts.join(" ") });
         conflicts.push(Conflict {
             subject: purl.to_string(),
             what: "digests",

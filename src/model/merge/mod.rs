@@ -91,7 +91,8 @@ impl Work {
     /// Finds out which components are the same.
     fn new(inputs: &[Inventory], whole: &Whole) -> Self {
         let known = inputs.iter().filter_map(|it| it.subject.root.map(|root| it.component(root).usage));
-        let is_known = !inputs.is_empty() && known.clone().count() == inputs.len() && known.clone().all(|it| it != Usage::Unknown);
+        let is_known =
+            !inputs.is_empty() && known.clone().count() == inputs.len() && known.clone().all(|it| it != Usage::Unknown);
         let root = Component {
             kind: ComponentKind::Application,
             name: whole.name.clone().unwrap_or_else(|| "merged".to_owned()),
@@ -147,7 +148,11 @@ impl Work {
             self.result.components[at].parent = parent.filter(|parent| *parent != id && id != self.root);
         }
         self.break_circles();
-        let kind = if self.result.components[self.root.index()].usage == Usage::Unknown { EdgeKind::Unknown } else { EdgeKind::Runtime };
+        let kind = if self.result.components[self.root.index()].usage == Usage::Unknown {
+            EdgeKind::Unknown
+        } else {
+            EdgeKind::Runtime
+        };
         let edges = roots.into_iter().flatten().filter(|to| *to != self.root);
         let edges: Vec<Edge> =
             edges.map(|to| Edge { from: self.root, to, kind, optional: false, target: None }).collect();
@@ -219,11 +224,14 @@ impl Work {
         }
         let subject = &mut self.result.subject;
         subject.authors = authors.into_iter().collect();
-        subject.supplier = component::first("", "supplier of the document", suppliers, |it| it.name.clone(), &mut self.conflicts);
-        subject.lifecycle = component::first("", "lifecycle", lifecycles, |it: &Lifecycle| format!("{it:?}"), &mut self.conflicts)
-            .unwrap_or_default();
+        subject.supplier =
+            component::first("", "supplier of the document", suppliers, |it| it.name.clone(), &mut self.conflicts);
+        subject.lifecycle =
+            component::first("", "lifecycle", lifecycles, |it: &Lifecycle| format!("{it:?}"), &mut self.conflicts)
+                .unwrap_or_default();
         for (key, values) in properties {
-            let value = component::first("", "property", values, |value| format!("{key}: {value}"), &mut self.conflicts);
+            let value =
+                component::first("", "property", values, |value| format!("{key}: {value}"), &mut self.conflicts);
             subject.properties.extend(value.map(|value| (key, value)));
         }
         self.result.completeness = completeness;
@@ -267,7 +275,8 @@ impl Work {
             places[*old] = ComponentId(new);
         }
         let place = |id: ComponentId| places[id.index()];
-        let mut slots: Vec<Option<Component>> = std::mem::take(&mut inventory.components).into_iter().map(Some).collect();
+        let mut slots: Vec<Option<Component>> =
+            std::mem::take(&mut inventory.components).into_iter().map(Some).collect();
         inventory.components = order.iter().filter_map(|old| slots[*old].take()).collect();
         for component in &mut inventory.components {
             component.parent = component.parent.map(place);

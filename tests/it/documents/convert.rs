@@ -29,22 +29,32 @@ fn text(bytes: &[u8]) -> &str {
 
 fn paths(format: &dyn Format, a: &[u8], b: &[u8]) -> Vec<String> {
     let (a, b) = (format.tree(text(a)).unwrap(), format.tree(text(b)).unwrap());
-    let shown = |node: Option<&tree::Node<'_>>| node.map_or("nothing".to_owned(), |it| it.to_value().to_string().chars().take(2000).collect());
-    tree::compare(&a, &b).iter().map(|it| format!("{}: {} became {}", it.path, shown(it.expected), shown(it.found))).collect()
+    let shown = |node: Option<&tree::Node<'_>>| {
+        node.map_or("nothing".to_owned(), |it| it.to_value().to_string().chars().take(2000).collect())
+    };
+    tree::compare(&a, &b)
+        .iter()
+        .map(|it| format!("{}: {} became {}", it.path, shown(it.expected), shown(it.found)))
+        .collect()
 }
 
 /// What every component is, in words that no format changes, and what it depends on.
 fn facts(inventory: &Inventory) -> BTreeMap<&'static str, BTreeSet<String>> {
     let mut facts: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
     let mut add = |what, text: String| facts.entry(what).or_default().insert(text);
-    let name = |component: &bonafide::model::Component| format!("{}@{}", component.name, component.version.as_deref().unwrap_or_default());
+    let name = |component: &bonafide::model::Component| {
+        format!("{}@{}", component.name, component.version.as_deref().unwrap_or_default())
+    };
     for component in &inventory.components {
         let subject = name(component);
         add("component", subject.clone());
         component.purl.iter().for_each(|it| drop(add("purl", format!("{subject} {it}"))));
         component.digests.iter().for_each(|it| drop(add("digest", format!("{subject} {}", it.digest))));
         component.supplier.iter().for_each(|it| drop(add("supplier", format!("{subject} {}", it.name))));
-        component.external_references.iter().for_each(|it| drop(add("reference", format!("{subject} {} {}", it.kind, it.url))));
+        component
+            .external_references
+            .iter()
+            .for_each(|it| drop(add("reference", format!("{subject} {} {}", it.kind, it.url))));
         if let Some(License::Expression(text) | License::Name(text) | License::File(text)) = &component.license {
             add("licence", format!("{subject} {text}"));
         }
@@ -145,14 +155,18 @@ fn real_documents_come_back_as_they_were_or_the_report_says_what_not() {
             let there = to(&first.bytes, through, None);
             let back = to(&there.bytes, format.name(), Some(version));
             journeys += 1;
-            let told: BTreeSet<&str> =
-                there.lost.iter().chain(&back.lost).map(|loss| loss.path.as_str()).collect();
+            let told: BTreeSet<&str> = there.lost.iter().chain(&back.lost).map(|loss| loss.path.as_str()).collect();
             let differences: Vec<String> = paths(format, &first.bytes, &back.bytes)
                 .into_iter()
                 .filter(|it| !told.contains(it.split(": ").next().unwrap()))
                 .collect();
             if !differences.is_empty() {
-                silent.push(format!("{} by {through}: {} differences: {:#?}", path.display(), differences.len(), &differences[..differences.len().min(3)]));
+                silent.push(format!(
+                    "{} by {through}: {} differences: {:#?}",
+                    path.display(),
+                    differences.len(),
+                    &differences[..differences.len().min(3)]
+                ));
             }
         }
     }

@@ -68,7 +68,8 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
         conversions.iter_mut().map(|(output, bytes, _)| (*output, std::mem::take(bytes))).collect();
     outputs::put(&made, ui)?;
     let broken = documents::tell_problems(&args.file, &original.document().inventory.problems, ui);
-    let told: Vec<(&Output, &Conversion)> = conversions.iter().map(|(output, _, conversion)| (*output, conversion)).collect();
+    let told: Vec<(&Output, &Conversion)> =
+        conversions.iter().map(|(output, _, conversion)| (*output, conversion)).collect();
     tell(args, &original, &told, ui)?;
     // The process ends here: taking large documents apart piece by piece would only cost time.
     std::mem::forget(original);

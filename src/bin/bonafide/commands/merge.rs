@@ -75,7 +75,10 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     outputs::write(&args.output, &merged.inventory, &stamp, ui)?;
     tell(&merged.conflicts, ui);
     if merged.dropped > 0 {
-        ui.warning(&format!("{} parts of other formats that the inputs carry along are not in the result", merged.dropped));
+        ui.warning(&format!(
+            "{} parts of other formats that the inputs carry along are not in the result",
+            merged.dropped
+        ));
     }
     let count = merged.inventory.components.len();
     ui.note(&format!("{inputs} documents, {count} components, {} of them in more than one document", merged.shared));
@@ -91,13 +94,12 @@ fn tell(conflicts: &[Conflict], ui: &Ui) {
     for conflict in conflicts.iter().take(shown) {
         let subject = if conflict.subject.is_empty() { "the whole" } else { &conflict.subject };
         let outcome = match conflict.what {
-            "digests" => "stay apart",
-            "file" => "both are listed",
+            "digests" => "the components stay apart",
+            "file" => "all are listed",
             _ => "the first is kept",
         };
-        let said: Vec<&str> =
-            std::iter::once(&conflict.kept).chain(&conflict.others).map(String::as_str).collect();
-        ui.warning(&format!("{subject}: {} contradict each other, {outcome}: {}", conflict.what, said.join(" / ")));
+        let said: Vec<&str> = std::iter::once(&conflict.kept).chain(&conflict.others).map(String::as_str).collect();
+        ui.warning(&format!("{subject}: the inputs differ in {}, {outcome}: {}", conflict.what, said.join(" / ")));
     }
     if conflicts.len() > shown {
         ui.warning(&format!("{} more contradictions (--verbose)", conflicts.len() - shown));

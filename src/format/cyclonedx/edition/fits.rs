@@ -41,7 +41,8 @@ impl Judge {
         let Some(text) = node.text() else { return true };
         let length = |key: &str| rule.get(key).and_then(Json::as_u64).and_then(|length| usize::try_from(length).ok());
         let count = || text.chars().count();
-        if length("minLength").is_some_and(|least| count() < least) || length("maxLength").is_some_and(|most| count() > most)
+        if length("minLength").is_some_and(|least| count() < least)
+            || length("maxLength").is_some_and(|most| count() > most)
         {
             return false;
         }
@@ -86,7 +87,8 @@ impl Judge {
 
     /// What several schemas say together.
     pub(super) fn fits_combined(&mut self, node: &Node<'_>, rule: Rule) -> bool {
-        let list = |key: &str| rule.get(key).and_then(Json::as_array).map(|list| list.iter().map(|inner| rule.at(inner)));
+        let list =
+            |key: &str| rule.get(key).and_then(Json::as_array).map(|list| list.iter().map(|inner| rule.at(inner)));
         if list("allOf").is_some_and(|mut list| !list.all(|inner| self.fits(node, inner))) {
             return false;
         }

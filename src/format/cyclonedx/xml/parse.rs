@@ -103,7 +103,9 @@ impl<'a> Parser<'a> {
                 Piece::Text(text) => whole.to_mut().push_str(&text),
                 Piece::Close => return Ok(whole),
                 Piece::Open(element) => {
-                    return Err(self.cursor.fault(&format!("expected text, found the element `{}`", shown(element.name))));
+                    return Err(self
+                        .cursor
+                        .fault(&format!("expected text, found the element `{}`", shown(element.name))));
                 }
                 Piece::End => return Err(self.cursor.fault("the text ends inside of an element")),
             }

@@ -228,12 +228,7 @@ impl<'p> Printer<'p> {
     }
 
     /// Returns the members that the type has, in its order, and tells of the others.
-    fn order(
-        &mut self,
-        of: &'static Type,
-        members: &'p [Member<'p>],
-        passed: &[&str],
-    ) -> Vec<(usize, &'p Member<'p>)> {
+    fn order(&mut self, of: &'static Type, members: &'p [Member<'p>], passed: &[&str]) -> Vec<(usize, &'p Member<'p>)> {
         let mut fields: Vec<(usize, &'p Member<'p>)> = Vec::with_capacity(members.len());
         for member in members {
             if passed.contains(&&*member.key) {

@@ -149,8 +149,7 @@ static LICENSE: Type = Type {
     ],
 };
 
-static EXPRESSION: Type =
-    Type { fields: &[attribute("bom-ref"), attribute("acknowledgement"), content("expression")] };
+static EXPRESSION: Type = Type { fields: &[attribute("bom-ref"), attribute("acknowledgement"), content("expression")] };
 
 static EXPRESSION_DETAILED: Type = Type {
     fields: &[
@@ -187,12 +186,10 @@ static LICENSING: Type = Type {
 
 static LICENSE_PARTY: Type = Type { fields: PARTY };
 
-static ATTACHMENT: Type = Type {
-    fields: &[attribute("content-type").key("contentType"), attribute("encoding"), content("content")],
-};
+static ATTACHMENT: Type =
+    Type { fields: &[attribute("content-type").key("contentType"), attribute("encoding"), content("content")] };
 
-static HASH: Type =
-    Type { fields: &[attribute("alg"), field("", Shape::Content(Scalar::Token)).key("content")] };
+static HASH: Type = Type { fields: &[attribute("alg"), field("", Shape::Content(Scalar::Token)).key("content")] };
 
 static SWID: Type = Type {
     fields: &[
@@ -430,9 +427,8 @@ static QUANTITATIVE_ANALYSIS: Type = Type {
     fields: &[list("performanceMetrics", "performanceMetric", &PERFORMANCE_METRIC), object("graphics", &GRAPHICS)],
 };
 
-static PERFORMANCE_METRIC: Type = Type {
-    fields: &[text("type"), text("value"), text("slice"), object("confidenceInterval", &CONFIDENCE_INTERVAL)],
-};
+static PERFORMANCE_METRIC: Type =
+    Type { fields: &[text("type"), text("value"), text("slice"), object("confidenceInterval", &CONFIDENCE_INTERVAL)] };
 
 static CONFIDENCE_INTERVAL: Type = Type { fields: &[text("lowerBound"), text("upperBound")] };
 
@@ -545,18 +541,13 @@ static RATING: Type = Type {
 };
 
 static PROOF_OF_CONCEPT: Type = Type {
-    fields: &[
-        text("reproductionSteps"),
-        text("environment"),
-        list("supportingMaterial", "attachment", &ATTACHMENT),
-    ],
+    fields: &[text("reproductionSteps"), text("environment"), list("supportingMaterial", "attachment", &ATTACHMENT)],
 };
 
 static ADVISORY: Type = Type { fields: &[text("title"), token("url")] };
 
-static CREDITS: Type = Type {
-    fields: &[list("organizations", "organization", &ENTITY), list("individuals", "individual", &CONTACT)],
-};
+static CREDITS: Type =
+    Type { fields: &[list("organizations", "organization", &ENTITY), list("individuals", "individual", &CONTACT)] };
 
 static ANALYSIS: Type = Type {
     fields: &[
@@ -644,8 +635,7 @@ static TASK: Type = Type {
     ],
 };
 
-static RESOURCE_REFERENCE: Type =
-    Type { fields: &[text("ref"), object("externalReference", &EXTERNAL_REFERENCE)] };
+static RESOURCE_REFERENCE: Type = Type { fields: &[text("ref"), object("externalReference", &EXTERNAL_REFERENCE)] };
 
 static WORKSPACE: Type = Type {
     fields: &[
@@ -804,8 +794,7 @@ static CERTIFICATE: Type = Type {
     ],
 };
 
-static CERTIFICATE_STATE: Type =
-    Type { fields: &[token("state"), text("name"), text("description"), text("reason")] };
+static CERTIFICATE_STATE: Type = Type { fields: &[token("state"), text("name"), text("description"), text("reason")] };
 
 static CERTIFICATE_EXTENSION: Type = Type {
     fields: &[
@@ -904,9 +893,8 @@ static REQUIREMENT_MAP: Type = Type {
     ],
 };
 
-static CONFORMANCE: Type = Type {
-    fields: &[number("score"), text("rationale"), texts("mitigationStrategies", "mitigationStrategy")],
-};
+static CONFORMANCE: Type =
+    Type { fields: &[number("score"), text("rationale"), texts("mitigationStrategies", "mitigationStrategy")] };
 
 static CONFIDENCE: Type = Type { fields: &[number("score"), text("rationale")] };
 
