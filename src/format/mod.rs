@@ -11,6 +11,7 @@ use tree::Node;
 
 mod address;
 mod content;
+mod convert;
 pub mod cyclonedx;
 mod fact;
 mod file;
@@ -20,12 +21,15 @@ mod json;
 pub mod listing;
 mod raw;
 pub mod schema;
+mod signed;
 pub mod spdx;
 pub mod spdx3;
 mod text;
 pub mod tree;
 
+pub use convert::{Conversion, Original, Target, convert};
 pub use file::{read_file, recognizes_file};
+pub use signed::is_signed;
 pub use text::decode;
 
 /// Every document format.
