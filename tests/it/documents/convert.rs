@@ -41,20 +41,22 @@ fn paths(format: &dyn Format, a: &[u8], b: &[u8]) -> Vec<String> {
 /// What every component is, in words that no format changes, and what it depends on.
 fn facts(inventory: &Inventory) -> BTreeMap<&'static str, BTreeSet<String>> {
     let mut facts: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
-    let mut add = |what, text: String| facts.entry(what).or_default().insert(text);
+    let mut add = |what, text: String| {
+        facts.entry(what).or_default().insert(text);
+    };
     let name = |component: &bonafide::model::Component| {
         format!("{}@{}", component.name, component.version.as_deref().unwrap_or_default())
     };
     for component in &inventory.components {
         let subject = name(component);
         add("component", subject.clone());
-        component.purl.iter().for_each(|it| drop(add("purl", format!("{subject} {it}"))));
-        component.digests.iter().for_each(|it| drop(add("digest", format!("{subject} {}", it.digest))));
-        component.supplier.iter().for_each(|it| drop(add("supplier", format!("{subject} {}", it.name))));
+        component.purl.iter().for_each(|it| add("purl", format!("{subject} {it}")));
+        component.digests.iter().for_each(|it| add("digest", format!("{subject} {}", it.digest)));
+        component.supplier.iter().for_each(|it| add("supplier", format!("{subject} {}", it.name)));
         component
             .external_references
             .iter()
-            .for_each(|it| drop(add("reference", format!("{subject} {} {}", it.kind, it.url))));
+            .for_each(|it| add("reference", format!("{subject} {} {}", it.kind, it.url)));
         if let Some(License::Expression(text) | License::Name(text) | License::File(text)) = &component.license {
             add("licence", format!("{subject} {text}"));
         }

@@ -7,7 +7,7 @@ use super::*;
 use crate::format::tree::parse_json;
 use crate::verify::lint::{Linter, Options, Rules, tests::now};
 
-/// Documents of this project, and the official ones where `BONAFIDE_CYCLONEDX_SPEC` names a checkout of the specification.
+/// Documents of this project, and the official ones where `BONAFIDE_DOCUMENTS` names a folder made by `tests/oracle/standards.sh`.
 fn documents() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut folders = vec![root.join("testdata/format")];
@@ -28,8 +28,8 @@ fn documents() -> Vec<PathBuf> {
 }
 
 fn official() -> Vec<PathBuf> {
-    let Some(root) = std::env::var_os("BONAFIDE_CYCLONEDX_SPEC") else { return Vec::new() };
-    let root = PathBuf::from(root).join("tools/src/test/resources");
+    let Some(root) = std::env::var_os("BONAFIDE_DOCUMENTS") else { return Vec::new() };
+    let root = PathBuf::from(root).join("cyclonedx");
     ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"].iter().map(|version| root.join(version)).collect()
 }
 
