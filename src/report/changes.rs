@@ -128,7 +128,7 @@ pub fn changes_as_markdown(comparison: &Comparison<'_>) -> String {
     text
 }
 
-/// Returns a text as a code span that it cannot end: names come from hostile documents. Spec: CommonMark 0.31, 6.1.
+/// Returns a text as a code span that it cannot end: names come from hostile documents. Spec: `CommonMark` 0.31, 6.1.
 fn code_span(text: &str) -> String {
     let text = printable(text);
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);

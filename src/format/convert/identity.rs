@@ -119,7 +119,7 @@ pub(super) fn take_carried<'a>(tree: &mut Node<'a>, family: Family) -> Vec<Node<
                 return Vec::new();
             };
             let (taken, left): (Vec<&str>, Vec<&str>) = comment.split('\n').partition(|line| is_kept_line(line));
-            let (taken, left): (Vec<_>, _) = (taken.iter().map(|line| line.to_string()).collect(), left.join("\n"));
+            let (taken, left): (Vec<_>, _) = (taken.into_iter().map(str::to_owned).collect(), left.join("\n"));
             if left.is_empty() {
                 tree.remove("comment");
             } else {

@@ -141,7 +141,7 @@ impl<'t> Members<'t> {
         }
         let mut index = Index::with_capacity(members.len());
         for member in members {
-            index.insert(&*member.key, &member.node);
+            index.insert(&member.key, &member.node);
         }
         Self::Many(index)
     }

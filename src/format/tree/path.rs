@@ -52,8 +52,8 @@ pub(super) fn keys(array: &str) -> &'static [Fields] {
 /// Returns the natural key of an element, if it has one.
 fn key_fields(keys: &[Fields], element: &Node<'_>) -> Option<Fields> {
     let is_key =
-        |field: &&str| matches!(element.get(field).map(|it| &it.value), Some(Value::Text(_) | Value::Number(_)));
-    keys.iter().copied().find(|fields| fields.iter().all(|field| is_key(&field)))
+        |field: &str| matches!(element.get(field).map(|it| &it.value), Some(Value::Text(_) | Value::Number(_)));
+    keys.iter().copied().find(|fields| fields.iter().all(|field| is_key(field)))
 }
 
 /// Returns the names of an array's elements, each used once.

@@ -23,11 +23,7 @@ pub(super) fn package(component: &Component) -> String {
 }
 
 fn named(component: &Component) -> String {
-    component
-        .group
-        .as_ref()
-        .map(|group| format!("{group}/{}", component.name))
-        .unwrap_or_else(|| component.name.clone())
+    component.group.as_ref().map_or_else(|| component.name.clone(), |group| format!("{group}/{}", component.name))
 }
 
 /// Components of one package, on either side.

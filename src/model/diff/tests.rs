@@ -77,7 +77,7 @@ fn other_bytes_under_the_same_version_are_told() {
 fn facts_that_one_side_does_not_state_are_no_change() {
     let with = |usage, license: Option<&str>, origin| {
         let license = license.map(License::parse);
-        inventory(vec![Component { usage, license, origin, ..package("a", "1.0.0") }])
+        inventory(vec![Component { origin, license, usage, ..package("a", "1.0.0") }])
     };
     let old = with(Usage::Build, Some("MIT"), Origin::DefaultRegistry);
     let silent = with(Usage::Unknown, None, Origin::Unknown);

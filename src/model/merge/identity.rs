@@ -16,19 +16,20 @@ pub(super) fn classes(all: &[&Component]) -> (Vec<u32>, usize, Vec<Conflict>) {
     let mut by_purl: BTreeMap<&Purl, Vec<usize>> = BTreeMap::new();
     let mut by_name: BTreeMap<Named<'_>, Vec<usize>> = BTreeMap::new();
     for (at, component) in all.iter().enumerate() {
-        match &component.purl {
-            Some(purl) => by_purl.entry(purl).or_default().push(at),
-            None => {
-                let key = (&component.group, &*component.name, &component.version, component.kind, texts(component));
-                by_name.entry(key).or_default().push(at);
-            }
+        if let Some(purl) = &component.purl {
+            by_purl.entry(purl).or_default().push(at);
+        } else {
+            let key = (&component.group, &*component.name, &component.version, component.kind, texts(component));
+            by_name.entry(key).or_default().push(at);
         }
     }
     let mut classes = vec![0; all.len()];
     let mut count = 0u32;
     let mut conflicts = Vec::new();
     let mut number = |members: &[usize], classes: &mut Vec<u32>| {
-        members.iter().for_each(|at| classes[*at] = count);
+        for at in members {
+            classes[*at] = count;
+        }
         count += 1;
     };
     for members in by_name.values() {
@@ -43,7 +44,9 @@ pub(super) fn classes(all: &[&Component]) -> (Vec<u32>, usize, Vec<Conflict>) {
         for at in members {
             apart.entry(texts(all[at])).or_default().push(at);
         }
-        apart.values().for_each(|members| number(members, &mut classes));
+        for members in apart.values() {
+            number(members, &mut classes);
+        }
         let mut shown =
             apart.into_keys().map(|texts| if texts.is_empty() { "none".to_owned() } else { texts.join(" ") });
         conflicts.push(Conflict {

@@ -103,8 +103,7 @@ impl Work {
         let all = inputs.iter().flat_map(|input| &input.components).chain([&root]);
         let (mut classes, count, conflicts) = identity::classes(&all.collect::<Vec<_>>());
         let root_class = classes.pop().unwrap_or(0);
-        let mut result = Inventory::default();
-        result.components = vec![Component::default(); count];
+        let mut result = Inventory { components: vec![Component::default(); count], ..Inventory::default() };
         let mut rest = classes.into_iter().map(ComponentId);
         let places = inputs.iter().map(|input| rest.by_ref().take(input.components.len()).collect()).collect();
         let root_id = ComponentId(root_class);
@@ -189,7 +188,9 @@ impl Work {
                     others: vec!["a part of a part of itself".to_owned()],
                 });
             }
-            path.into_iter().for_each(|place| state[place] = 2);
+            for place in path {
+                state[place] = 2;
+            }
         }
     }
 
