@@ -21,7 +21,7 @@ mod relationship;
 
 /// Reads a document in JSON.
 pub(super) fn read_json(text: &str) -> Result<Document, FormatError> {
-    read(json::parse(text.as_bytes())?, NAME)
+    read(json::parse(text)?, NAME)
 }
 
 /// Reads a document of any syntax from the tree of its JSON form.
