@@ -104,7 +104,7 @@ fn restore_one(name: &str, value: &str, component: &mut Component) -> Option<()>
         CONCLUDED_FILE => component.concluded_license = Some(License::File(value.to_owned())),
         COPYRIGHT => component.copyright = Some(value.to_owned()),
         MANUFACTURER => component.manufacturer = parties_from_fact(value)?.into_iter().next(),
-        REFERENCE => component.reference = value.to_owned(),
+        REFERENCE => value.clone_into(&mut component.reference),
         EXTERNAL_REFERENCE => component.external_references.push(external_reference_from_fact(value)?),
         AUTHORS => component.authors = parties_from_fact(value)?,
         SUPPLIER => component.supplier = parties_from_fact(value)?.into_iter().next(),

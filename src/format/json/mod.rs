@@ -25,13 +25,11 @@ pub(super) const PARALLEL_BYTES: usize = 256 << 10;
 /// # Errors
 /// [`FormatError::DuplicateKey`] for a key that any object has twice, otherwise [`FormatError::Syntax`].
 pub(super) fn parse<'a, T: Deserialize<'a> + Send>(bytes: &'a [u8]) -> Result<T, FormatError> {
-    match text::decode(bytes)? {
-        Cow::Borrowed(text) => parse_text(text),
-        Cow::Owned(_) => {
-            let message = "the text is UTF-16, which is read through its decoded text".to_owned();
-            Err(FormatError::Syntax { line: 1, column: 1, message })
-        }
+    if let Cow::Borrowed(text) = text::decode(bytes)? {
+        return parse_text(text);
     }
+    let message = "the text is UTF-16, which is read through its decoded text".to_owned();
+    Err(FormatError::Syntax { line: 1, column: 1, message })
 }
 
 /// Parses a whole JSON text that has been decoded.
