@@ -4,7 +4,7 @@
     python3 schemas/rebuild.py          rewrites the schemas and SOURCE.md
     python3 schemas/rebuild.py --check  fails if what is in the tree is not what the packages give
 
-Needs pip and cargo, and whatever registry they are set up with. Only structure is kept: descriptions, titles, examples, comments and
+Needs pip, cargo and npm, and whatever registries they are set up with. Only structure is kept: descriptions, titles, examples, comments and
 defaults go, so that no text of the standards is carried along. What a document must satisfy is unchanged.
 """
 
@@ -13,12 +13,15 @@ import json
 import pathlib
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 CYCLONEDX = ("cyclonedx-python-lib", "11.12.0", "Apache-2.0")
 SPDX = ("serde-spdx", "0.10.0", "MIT")
+# Made by the specification's own generator from its model of 3.0.1.
+SPDX3 = ("@cyclonedx/cdxgen", "12.8.4", "Apache-2.0")
 TEXT = {"description", "title", "examples", "$comment", "default", "meta:enum", "markdownDescription", "deprecated", "comment"}
 # Under these keys stand names of fields, not keywords.
 NAMES = {"properties", "patternProperties", "definitions", "$defs", "dependencies", "dependentSchemas", "dependentRequired"}
@@ -57,10 +60,18 @@ def spdx(scratch):
     yield path, "spdx-2.3.json", (project / "vendor" / name / path).read_bytes()
 
 
+def spdx3(scratch):
+    name, version, _ = SPDX3
+    subprocess.run(["npm", "pack", "--silent", "--pack-destination", scratch, f"{name}@{version}"], check=True, stdout=subprocess.DEVNULL)
+    path = "data/spdx-export.schema.json"
+    with tarfile.open(next(pathlib.Path(scratch).glob("*.tgz"))) as archive:
+        yield path, "spdx-3.0.1.json", archive.extractfile(f"package/{path}").read()
+
+
 def main():
     made, rows = {}, []
     with tempfile.TemporaryDirectory() as scratch:
-        for (package, version, licence), source in ((CYCLONEDX, cyclonedx), (SPDX, spdx)):
+        for (package, version, licence), source in ((CYCLONEDX, cyclonedx), (SPDX, spdx), (SPDX3, spdx3)):
             for path, target, data in source(scratch):
                 text = json.dumps(reduce(json.loads(data)), separators=(",", ":"), ensure_ascii=False) + "\n"
                 made[target] = text.encode()

@@ -5,7 +5,8 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
@@ -14,6 +15,7 @@ use super::{ALL, Collector, Projects};
 use crate::limits;
 use crate::model::{Problem, ProblemKind, RelativePath};
 use crate::source::SourceError;
+use crate::source::listing::{self, Kind};
 
 /// A file and the collector that reads it.
 pub(super) type Wanted = (RelativePath, &'static dyn Collector);
@@ -39,8 +41,8 @@ pub(super) fn wanted_by(path: &RelativePath) -> Option<&'static dyn Collector> {
 pub(super) fn here(root: &Path) -> Result<Found, SourceError> {
     let listing = list(root).map_err(|source| SourceError::Io { path: root.into(), source })?;
     let mut found = Found::default();
-    listing.wanted(None, &mut found);
-    listing.missing(None, &mut found);
+    listing.wanted("", &mut found);
+    listing.missing("", &mut found);
     Ok(found)
 }
 
@@ -56,7 +58,7 @@ pub(super) fn below(root: &Path, projects: Projects) -> Result<Found, SourceErro
     } else {
         Place::Free
     };
-    let mut found = walk.folders(&listing.folders, None, inside, 1);
+    let mut found = walk.folders(&listing.folders, "", inside, 1);
     found.files.sort_by(|a, b| a.0.cmp(&b.0));
     found.nested.sort_by(|a, b| a.0.cmp(&b.0));
     found.problems.sort();
@@ -105,24 +107,28 @@ enum Place {
 }
 
 impl Walk<'_> {
-    fn folders(&self, names: &[String], parent: Option<&RelativePath>, place: Place, depth: usize) -> Found {
+    fn folders(&self, names: &[String], parent: &str, place: Place, depth: usize) -> Found {
         let parts = names.par_iter().map(|name| self.folder(name, parent, place, depth));
         parts.reduce(Found::default, Found::and)
     }
 
-    fn folder(&self, name: &str, parent: Option<&RelativePath>, place: Place, depth: usize) -> Found {
+    fn folder(&self, name: &str, parent: &str, place: Place, depth: usize) -> Found {
         let mut found = Found::default();
-        let Some(path) = child(parent, name) else { return found };
-        if depth > limits::WALK_DEPTH {
-            let message = format!("lies deeper than {} folders and was not looked at", limits::WALK_DEPTH);
-            found.problems.push(Problem::new(ProblemKind::Unusable, path.as_str(), message));
+        let path = child(parent, name);
+        // No document could carry it.
+        if path.len() > limits::PATH_BYTES {
             return found;
         }
-        let listing = match list(&path.under(self.root)) {
+        if depth > limits::WALK_DEPTH {
+            let message = format!("lies deeper than {} folders and was not looked at", limits::WALK_DEPTH);
+            found.problems.push(Problem::new(ProblemKind::Unusable, path, message));
+            return found;
+        }
+        let listing = match list(&self.root.join(&path)) {
             Ok(listing) => listing,
             Err(error) => {
                 let message = format!("the folder cannot be read: {}", error.kind());
-                found.problems.push(Problem::new(ProblemKind::Unusable, path.as_str(), message));
+                found.problems.push(Problem::new(ProblemKind::Unusable, path, message));
                 return found;
             }
         };
@@ -130,20 +136,20 @@ impl Walk<'_> {
         if listing.files.iter().any(|file| file == VENDORED_MARK) || seen > limits::WALK_ENTRIES {
             return found;
         }
-        listing.wanted(Some(&path), &mut found);
+        listing.wanted(&path, &mut found);
         let is_project = !found.files.is_empty();
         if place == Place::InProject && self.projects == Projects::Topmost {
             found.nested = std::mem::take(&mut found.files);
         }
         if place == Place::Free {
-            listing.missing(Some(&path), &mut found);
+            listing.missing(&path, &mut found);
         }
         let below = match (is_project, listing.shows_project()) {
             (true, _) => Place::InProject,
             (false, true) => place.max(Place::Told),
             (false, false) => place,
         };
-        found.and(self.folders(&listing.folders, Some(&path), below, depth + 1))
+        found.and(self.folders(&listing.folders, &path, below, depth + 1))
     }
 }
 
@@ -159,6 +165,7 @@ impl Found {
 /// What lies directly in a folder, in order, as far as it can matter.
 #[derive(Default)]
 struct Listing {
+    /// Files of names that a collector knows, and the mark of a vendored package.
     files: Vec<String>,
     folders: Vec<String>,
     entries: u64,
@@ -166,36 +173,49 @@ struct Listing {
 
 fn list(folder: &Path) -> io::Result<Listing> {
     let mut listing = Listing::default();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
+    let mut broken = None;
+    listing::list(folder, |entry| {
+        let (kind, name) = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                broken = Some(error);
+                return ControlFlow::Break(());
+            }
+        };
         listing.entries += 1;
         // A name that is not UTF-8 is none that a collector wants, and no document could carry a path through it.
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        let kind = entry.file_type()?;
-        if kind.is_dir() {
+        let Some(name) = name.to_str() else { return ControlFlow::Continue(()) };
+        match kind {
             // Build output and hidden folders hold copies and caches.
-            if name != "target" && !name.starts_with('.') {
-                listing.folders.push(name);
-            }
-        } else if kind.is_file() || (kind.is_symlink() && is_file_within(folder, &name)) {
-            listing.files.push(name);
+            Kind::Folder if name != "target" && !name.starts_with('.') => listing.folders.push(name.to_owned()),
+            Kind::File if is_known(name) => listing.files.push(name.to_owned()),
+            Kind::Symlink if is_known(name) && is_file_within(folder, name) => listing.files.push(name.to_owned()),
+            _ => {}
         }
+        ControlFlow::Continue(())
+    })?;
+    if let Some(error) = broken {
+        return Err(error);
     }
     listing.files.sort_unstable();
     listing.folders.sort_unstable();
     Ok(listing)
 }
 
+fn is_known(name: &str) -> bool {
+    name == VENDORED_MARK || ALL.iter().any(|collector| collector.knows(name))
+}
+
 /// Whether a symbolic link with a name that a collector knows leads to a file; others are not worth asking the system.
 fn is_file_within(folder: &Path, name: &str) -> bool {
-    let known = RelativePath::new(name).is_ok_and(|path| wanted_by(&path).is_some());
-    known && folder.join(PathBuf::from(name)).is_file()
+    let wanted = RelativePath::new(name).is_ok_and(|path| wanted_by(&path).is_some());
+    wanted && folder.join(name).is_file()
 }
 
 impl Listing {
-    fn wanted(&self, folder: Option<&RelativePath>, found: &mut Found) {
+    fn wanted(&self, folder: &str, found: &mut Found) {
         for file in &self.files {
-            let Some(path) = child(folder, file) else { continue };
+            let Ok(path) = RelativePath::new(&child(folder, file)) else { continue };
             if let Some(collector) = wanted_by(&path) {
                 found.files.push((path, collector));
             }
@@ -218,18 +238,16 @@ impl Listing {
     }
 
     /// Tells of a project that lacks the file which could be collected.
-    fn missing(&self, folder: Option<&RelativePath>, found: &mut Found) {
+    fn missing(&self, folder: &str, found: &mut Found) {
         for (file, expected) in self.expected().filter(|(_, expected)| !self.files.iter().any(|f| f == expected.file)) {
-            let Some(path) = child(folder, file) else { continue };
+            let Ok(path) = RelativePath::new(&child(folder, file)) else { continue };
             let message = format!("expected `{}` beside it or above, found none", expected.file);
             found.problems.push(Problem::new(ProblemKind::Unusable, path.as_str(), message).hint(expected.hint));
         }
     }
 }
 
-fn child(parent: Option<&RelativePath>, name: &str) -> Option<RelativePath> {
-    match parent {
-        Some(parent) => RelativePath::new(&format!("{parent}/{name}")).ok(),
-        None => RelativePath::new(name).ok(),
-    }
+/// Returns the path of an entry below the root, of which the root's own is the empty text.
+fn child(parent: &str, name: &str) -> String {
+    if parent.is_empty() { name.to_owned() } else { [parent, "/", name].concat() }
 }

@@ -28,17 +28,14 @@ pub(super) fn join(mut inventories: Vec<Inventory>) -> Inventory {
         let mut moved = Vec::with_capacity(inventory.components.len());
         let mut parents = Vec::new();
         for (component, class) in inventory.components.into_iter().zip(&classes) {
-            let id = match places.get(class) {
-                Some(id) => {
-                    merge(&mut joined.components[id.index()], component);
-                    *id
-                }
-                None => {
-                    let parent = component.parent;
-                    let id = joined.add(component);
-                    parents.extend(parent.map(|parent| (id, parent)));
-                    id
-                }
+            let id = if let Some(id) = places.get(class) {
+                merge(&mut joined.components[id.index()], component);
+                *id
+            } else {
+                let parent = component.parent;
+                let id = joined.add(component);
+                parents.extend(parent.map(|parent| (id, parent)));
+                id
             };
             places.insert(*class, id);
             moved.push(id);

@@ -36,6 +36,13 @@ pub trait Collector: Sync {
         None
     }
 
+    /// Returns whether a file of this name can be one that the collector [wants](Collector::wants) or that [shows](Collector::expects) a
+    /// project: a quick no to most files of a tree, which are then not looked at again.
+    fn knows(&self, file_name: &str) -> bool {
+        let _ = file_name;
+        true
+    }
+
     /// Returns whether the collector can read a file of this path.
     fn wants(&self, path: &RelativePath) -> bool;
 

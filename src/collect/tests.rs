@@ -143,3 +143,27 @@ fn the_place_on_disk_reaches_nothing() {
         .collect();
     assert_eq!(inventories[0], inventories[1]);
 }
+
+#[test]
+fn every_file_that_a_collector_wants_or_expects_is_one_that_it_knows() {
+    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let mut open = vec![testdata];
+    let mut wanted = 0;
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap()) {
+            if entry.file_type().unwrap().is_dir() {
+                open.push(entry.path());
+                continue;
+            }
+            let name = entry.file_name().into_string().unwrap();
+            let path = RelativePath::new(&name).unwrap();
+            for collector in ALL {
+                let expected = collector.expects(&path);
+                assert!(collector.knows(&name) || !(collector.wants(&path) || expected.is_some()), "{name}");
+                assert!(expected.is_none_or(|expected| collector.knows(expected.file)), "{name}");
+                wanted += usize::from(collector.wants(&path));
+            }
+        }
+    }
+    assert!(wanted > 0);
+}

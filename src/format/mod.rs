@@ -11,6 +11,7 @@ use tree::Node;
 
 mod address;
 mod content;
+mod convert;
 pub mod cyclonedx;
 mod fact;
 mod file;
@@ -20,14 +21,28 @@ mod json;
 pub mod listing;
 mod raw;
 pub mod schema;
+mod signed;
 pub mod spdx;
+pub mod spdx3;
 mod text;
 pub mod tree;
 
+pub use convert::{Conversion, Original, Target, convert};
 pub use file::{read_file, recognizes_file};
+pub use signed::is_signed;
+pub use text::decode;
 
 /// Every document format.
-pub static ALL: &[&dyn Format] = &[&cyclonedx::CycloneDxJson, &spdx::SpdxJson, &listing::Table, &listing::Purls];
+pub static ALL: &[&dyn Format] = &[
+    &cyclonedx::CycloneDxJson,
+    &cyclonedx::CycloneDxXml,
+    &spdx::SpdxJson,
+    &spdx::SpdxTagValue,
+    &spdx::SpdxYaml,
+    &spdx3::Spdx3Json,
+    &listing::Table,
+    &listing::Purls,
+];
 
 /// One document format, in all its versions.
 pub trait Format: Sync {
@@ -77,6 +92,14 @@ pub trait Format: Sync {
     /// [`FormatError`] when the text is not of this syntax; [`FormatError::UnknownFormat`] for listings.
     fn tree<'a>(&self, _text: &'a str) -> Result<Node<'a>, FormatError> {
         Err(FormatError::UnknownFormat)
+    }
+
+    /// Reads a document whole as [`Format::tree`] does, and tells what of its syntax that tree has no place for.
+    ///
+    /// # Errors
+    /// As [`Format::tree`].
+    fn tree_and_losses<'a>(&self, text: &'a str) -> Result<(Node<'a>, Vec<Loss>), FormatError> {
+        self.tree(text).map(|tree| (tree, Vec::new()))
     }
 
     /// Writes a tree of its family in this syntax and version, and tells what that version has no place for.

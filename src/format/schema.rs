@@ -14,6 +14,7 @@ const TABLE: &[Row] = &[
     (Family::CycloneDx, "1.7", include_str!("../../schemas/cyclonedx-1.7.json")),
     (Family::Spdx2, "SPDX-2.2", include_str!("../../schemas/spdx-2.3.json")),
     (Family::Spdx2, "SPDX-2.3", include_str!("../../schemas/spdx-2.3.json")),
+    (Family::Spdx3, "3.0.1", include_str!("../../schemas/spdx-3.0.1.json")),
 ];
 
 /// Schemas that others refer to: the end of the address by which they do, and the text.

@@ -10,7 +10,7 @@ use super::FormatError;
 ///
 /// # Errors
 /// [`FormatError::Syntax`] at the first byte that is no text.
-pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, FormatError> {
+pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, FormatError> {
     let fault = |message: &str| FormatError::Syntax { line: 1, column: 1, message: message.to_owned() };
     if bytes.starts_with(b"\xff\xfe\0\0") || bytes.starts_with(b"\0\0\xfe\xff") {
         return Err(fault("the text is UTF-32; documents are UTF-8 or UTF-16"));

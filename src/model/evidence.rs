@@ -65,6 +65,25 @@ pub struct Code {
     pub wrong_when: &'static str,
 }
 
+/// A place in a document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file, as the user named it.
+    pub path: String,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The column in bytes, counted from 1.
+    pub column: u32,
+    /// Where it stands in the JSON form of the document's family, as a JSON pointer (RFC 6901); the same for every syntax.
+    pub pointer: String,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.line, self.column)
+    }
+}
+
 /// One answer of a check: about what, with which result, resting on what.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Item {
@@ -74,6 +93,8 @@ pub struct Item {
     pub level: Level,
     /// The stable code.
     pub code: &'static str,
+    /// Where in a document it is, if it is about one; items of one code sort by it.
+    pub place: Option<Place>,
     /// What it is about: a path, a purl, a signature file.
     pub subject: String,
     /// What was expected.
@@ -95,11 +116,19 @@ impl Item {
             level: code.level,
             code: code.code,
             subject: subject.into(),
+            place: None,
             expected: None,
             found: None,
             rests_on: Vec::new(),
             hints: Vec::new(),
         }
+    }
+
+    /// Sets where in a document it is.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
     }
 
     /// Sets what was expected.

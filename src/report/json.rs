@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Rendering, Report, Style};
-use crate::model::{Item, Outcome, Problem, ProblemKind};
+use crate::model::{Item, Outcome, Place, Problem, ProblemKind};
 use crate::policy::{Judgement, Standing};
 
 /// The version of the form; a field is never removed or given another meaning within one version.
@@ -71,11 +71,21 @@ struct Finding<'a> {
     level: String,
     code: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<ItemPlace<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     expected: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     found: Option<&'a str>,
     rests_on: &'a [String],
     hints: &'a [String],
+}
+
+#[derive(Serialize)]
+struct ItemPlace<'a> {
+    path: &'a str,
+    line: u32,
+    column: u32,
+    pointer: &'a str,
 }
 
 #[derive(Serialize)]
@@ -161,11 +171,18 @@ impl<'a> Finding<'a> {
             result: word(item.outcome),
             level: item.level.to_string(),
             code: item.code,
+            place: item.place.as_ref().map(ItemPlace::new),
             expected: item.expected.as_deref(),
             found: item.found.as_deref(),
             rests_on: &item.rests_on,
             hints: &item.hints,
         }
+    }
+}
+
+impl<'a> ItemPlace<'a> {
+    fn new(place: &'a Place) -> Self {
+        Self { path: &place.path, line: place.line, column: place.column, pointer: &place.pointer }
     }
 }
 

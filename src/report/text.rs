@@ -131,7 +131,18 @@ impl Page {
     }
 
     fn item(&mut self, item: &Item) {
-        self.line(format_args!("      {}", clean(&item.subject)));
+        match &item.place {
+            Some(place) if place.pointer.is_empty() => {
+                self.line(format_args!("      {}  {}", clean(&place.to_string()), clean(&item.subject)));
+            }
+            Some(place) => self.line(format_args!(
+                "      {}  {}  ({})",
+                clean(&place.to_string()),
+                clean(&item.subject),
+                clean(&place.pointer)
+            )),
+            None => self.line(format_args!("      {}", clean(&item.subject))),
+        }
         match (&item.expected, &item.found) {
             (Some(expected), Some(found)) => {
                 self.line(format_args!("        expected {}", clean(expected)));

@@ -1,7 +1,8 @@
 //! Bounded reads.
 
+use std::cell::Cell;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// An input that could not be read.
@@ -54,33 +55,118 @@ impl SourceError {
 /// # Errors
 /// Every variant of [`SourceError`]; nothing of a file over the limit is kept.
 pub fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, SourceError> {
-    let io = |source| SourceError::Io { path: path.into(), source };
-    let too_large = || SourceError::TooLarge { path: path.into(), limit };
+    let mut bytes = Vec::new();
     let (mut file, size) = open_sized(path)?;
+    let length = read_open(&mut file, (size, limit), &mut bytes, path)?;
+    bytes.truncate(length);
+    Ok(bytes)
+}
+
+thread_local! {
+    /// What small files are read into, one after the other; never longer than [`KEPT_BYTES`] between two of them.
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// Files up to this size share a buffer.
+const KEPT_BYTES: usize = 4 << 20;
+
+fn with_buffer<T>(work: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+    let mut buffer = BUFFER.take();
+    let result = work(&mut buffer);
+    if buffer.len() <= KEPT_BYTES {
+        BUFFER.set(buffer);
+    }
+    result
+}
+
+/// Hands over the bytes of a whole regular file of at most `limit` bytes: for many small files, whose bytes nobody keeps.
+///
+/// # Errors
+/// As [`read_bounded`]; nothing was handed over then.
+pub(crate) fn with_bounded<T>(path: &Path, limit: u64, take: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+    with_buffer(|buffer| {
+        let (mut file, size) = open_sized(path)?;
+        let length = read_open(&mut file, (size, limit), buffer, path)?;
+        Ok(take(&buffer[..length]))
+    })
+}
+
+/// How much of a file's end is looked at first, second and third, before all of it.
+const ENDS_BYTES: [u32; 3] = [16 << 10, 128 << 10, 1 << 20];
+
+/// Looks for something in a regular file of at most `limit` bytes: near its end first, then in more and more of it.
+///
+/// # Errors
+/// As [`read_bounded`].
+pub(crate) fn find_near_end<T>(
+    path: &Path,
+    limit: u64,
+    mut find: impl FnMut(&[u8]) -> Option<T>,
+) -> Result<Option<T>, SourceError> {
+    let io = |source| SourceError::Io { path: path.into(), source };
+    with_buffer(|buffer| {
+        let (mut file, size) = open_sized(path)?;
+        // Where the end is most of the file, all of it is read at once.
+        for end in ENDS_BYTES.into_iter().filter(|end| size > 2 * u64::from(*end)) {
+            file.seek(SeekFrom::End(-i64::from(end))).map_err(io)?;
+            let wanted = usize::try_from(end).unwrap_or(usize::MAX);
+            grow(buffer, wanted);
+            let filled = fill(&mut file, &mut buffer[..wanted]).map_err(io)?;
+            if let Some(found) = find(&buffer[..filled]) {
+                return Ok(Some(found));
+            }
+            file.rewind().map_err(io)?;
+        }
+        let length = read_open(&mut file, (size, limit), buffer, path)?;
+        Ok(find(&buffer[..length]))
+    })
+}
+
+/// Reads an open file from its start into a buffer, and returns how many bytes there are; what the buffer holds beyond them is of no meaning.
+fn read_open(
+    file: &mut File,
+    (size, limit): (u64, u64),
+    buffer: &mut Vec<u8>,
+    path: &Path,
+) -> Result<usize, SourceError> {
+    let too_large = || SourceError::TooLarge { path: path.into(), limit };
     if size > limit {
         return Err(too_large());
     }
     // One byte more than it should have: a read that leaves it free has met the end, and no second one has to say so.
-    let mut bytes = vec![0; usize::try_from(size).map_err(|_| too_large())? + 1];
+    let wanted = usize::try_from(size).map_err(|_| too_large())? + 1;
+    grow(buffer, wanted);
+    let filled = fill(file, &mut buffer[..wanted]).map_err(|source| SourceError::Io { path: path.into(), source })?;
+    if filled < wanted {
+        return Ok(filled);
+    }
+    // It grew while it was read.
+    buffer.truncate(filled);
+    read_limited(file, limit, buffer, path)?;
+    Ok(buffer.len())
+}
+
+fn grow(buffer: &mut Vec<u8>, wanted: usize) {
+    if buffer.len() < wanted {
+        buffer.resize(wanted, 0);
+    }
+}
+
+/// Reads until a buffer is full, or the file has ended: a read that leaves just one byte of it free is taken for the end.
+fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
-    while filled < bytes.len() {
-        match file.read(&mut bytes[filled..]) {
+    while filled < buffer.len() {
+        match file.read(&mut buffer[filled..]) {
             Ok(0) => break,
             Ok(read) => filled += read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(io(error)),
+            Err(error) => return Err(error),
         }
-        if filled as u64 == size {
+        if filled + 1 == buffer.len() {
             break;
         }
     }
-    let grown = filled == bytes.len();
-    bytes.truncate(filled);
-    if grown {
-        // It grew while it was read.
-        read_limited(file, limit, &mut bytes, path)?;
-    }
-    Ok(bytes)
+    Ok(filled)
 }
 
 /// Reads a stream of at most `limit` bytes to its end; `path` names it in errors.
@@ -138,5 +224,43 @@ mod tests {
         std::fs::write(&path, b"1234").unwrap();
         assert_eq!(read_bounded(&path, 4).unwrap(), b"1234");
         assert!(read_bounded(&path, 3).is_err());
+    }
+
+    #[test]
+    fn a_shared_buffer_shows_nothing_of_the_file_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let (long, short) = (folder.path().join("long"), folder.path().join("short"));
+        std::fs::write(&long, vec![b'x'; 2 * KEPT_BYTES]).unwrap();
+        std::fs::write(&short, b"12").unwrap();
+        let length = |path: &Path| with_bounded(path, 8 << 20, <[u8]>::to_vec).unwrap().len();
+        assert_eq!((length(&long), length(&short), length(&long)), (2 * KEPT_BYTES, 2, 2 * KEPT_BYTES));
+        // A file read while another one is held has a buffer of its own.
+        let both = with_bounded(&short, 8, |outer| (with_bounded(&short, 8, <[u8]>::to_vec).unwrap(), outer.to_vec()));
+        assert_eq!(both.unwrap(), (b"12".to_vec(), b"12".to_vec()));
+        assert!(matches!(with_bounded(&long, 9, |_| ()), Err(SourceError::TooLarge { .. })));
+        assert!(matches!(with_bounded(folder.path(), 9, |_| ()), Err(SourceError::NotAFile { .. })));
+    }
+
+    #[test]
+    fn what_is_looked_for_is_found_wherever_it_lies() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        for size in [10usize, 40_000, 300_000, 2_200_000] {
+            for at in [0, size / 2, size - 10, size - 1] {
+                let mut bytes = vec![b'.'; size];
+                bytes[at] = b'!';
+                std::fs::write(&path, &bytes).unwrap();
+                let mut seen = 0;
+                let found = find_near_end(&path, size as u64, |bytes| {
+                    seen = bytes.len();
+                    bytes.contains(&b'!').then_some(())
+                });
+                assert_eq!(found.unwrap(), Some(()), "{size} {at}");
+                assert!(seen == size || size - at <= seen, "{size} {at}");
+            }
+            assert_eq!(find_near_end(&path, size as u64, |_| None::<()>).unwrap(), None);
+            assert!(find_near_end(&path, size as u64 - 1, |_| None::<()>).is_err());
+        }
+        assert!(find_near_end(folder.path(), 9, |_| Some(())).is_err());
     }
 }

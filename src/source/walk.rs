@@ -5,9 +5,10 @@
 //! an entry as ignored, so that the visitor can count it and can still look at it. Visits overlap with the walk; what they return is sorted.
 
 use std::ffi::OsString;
-use std::fs::{self, FileType};
+use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::Match;
@@ -15,6 +16,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rayon::Scope;
 
 use super::file::fault_text;
+use super::listing::{self, Kind};
 use super::{Progress, Silent, SourceError, read_bounded};
 use crate::limits;
 
@@ -155,12 +157,13 @@ struct Walk<'a, T, V> {
     visit: V,
     found: Mutex<Vec<T>>,
     entries: AtomicU64,
+    stop: Option<&'a AtomicBool>,
 }
 
 /// A stretch of work: a folder to list, or entries of one to visit.
 enum Task {
     Folder(Folder),
-    Batch(Arc<Folder>, Vec<(FileType, OsString)>),
+    Batch(Arc<Folder>, Vec<(Kind, OsString)>),
 }
 
 /// Visits everything below a folder and returns what the visits gave, sorted.
@@ -175,7 +178,22 @@ where
     T: Ord + Send,
     V: Fn(&Entry<'_>) -> Option<T> + Sync,
 {
-    let walk = Walk { ignore, progress, visit, found: Mutex::new(Vec::new()), entries: AtomicU64::new(0) };
+    let walk = Walk::new(ignore, progress, visit, None);
+    let top = Task::Folder(top(root)?);
+    rayon::scope(|scope| walk.spread(scope, top));
+    Ok(walk.sorted())
+}
+
+/// Visits what lies below a folder as [`walk`] does, until someone says stop; not all of it is visited then.
+///
+/// # Errors
+/// As [`walk`].
+pub fn walk_until<T, V>(root: &Path, ignore: &Ignore, stop: &AtomicBool, visit: V) -> Result<Vec<T>, SourceError>
+where
+    T: Ord + Send,
+    V: Fn(&Entry<'_>) -> Option<T> + Sync,
+{
+    let walk = Walk::new(ignore, &Silent, visit, Some(stop));
     let top = Task::Folder(top(root)?);
     rayon::scope(|scope| walk.spread(scope, top));
     Ok(walk.sorted())
@@ -190,7 +208,7 @@ where
     T: Ord,
     V: Fn(&Entry<'_>) -> Option<T>,
 {
-    let walk = Walk { ignore, progress: &Silent, visit, found: Mutex::new(Vec::new()), entries: AtomicU64::new(0) };
+    let walk = Walk::new(ignore, &Silent, visit, None);
     let mut open = vec![Task::Folder(top(root)?)];
     while let Some(task) = open.pop() {
         walk.work(task, &mut |more| open.push(more));
@@ -215,11 +233,19 @@ where
     }
 }
 
-impl<T, V> Walk<'_, T, V>
+impl<'a, T, V> Walk<'a, T, V>
 where
     T: Ord,
     V: Fn(&Entry<'_>) -> Option<T>,
 {
+    fn new(ignore: &'a Ignore, progress: &'a dyn Progress, visit: V, stop: Option<&'a AtomicBool>) -> Self {
+        Self { ignore, progress, visit, found: Mutex::new(Vec::new()), entries: AtomicU64::new(0), stop }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+
     fn sorted(self) -> Vec<T> {
         let mut found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
         found.sort_unstable();
@@ -228,6 +254,7 @@ where
 
     fn work(&self, task: Task, later: &mut dyn FnMut(Task)) {
         match task {
+            _ if self.is_stopped() => {}
             Task::Folder(folder) => self.folder(folder, later),
             Task::Batch(folder, batch) => self.visit_batch(&folder, &batch),
         }
@@ -238,35 +265,34 @@ where
             let why = format!("more than {} folders deep, nothing below was read", limits::WALK_DEPTH);
             return self.report(&folder, Found::Unreadable(why));
         }
-        let listing = match fs::read_dir(&folder.on_disk) {
-            Ok(listing) => listing,
-            Err(error) => return self.report(&folder, Found::Unreadable(fault_text(&error))),
-        };
         let folder = Arc::new(folder);
         let mut batch = Vec::new();
-        for entry in listing {
+        let listed = listing::list(&folder.on_disk, |entry| {
             // An error in the midst of a listing hides entries: it is one.
-            let read = entry.and_then(|entry| Ok((entry.file_type()?, entry.file_name())));
-            let (kind, name) = match read {
+            let (kind, name) = match entry {
                 Ok(read) => read,
                 Err(error) => {
                     self.report(&folder, Found::Unreadable(format!("listing broke off: {}", fault_text(&error))));
-                    continue;
+                    return ControlFlow::Continue(());
                 }
             };
             if self.entries.fetch_add(1, Ordering::Relaxed) >= limits::WALK_ENTRIES {
                 let why = format!("more than {} entries, the rest was not read", limits::WALK_ENTRIES);
                 self.report(&folder, Found::Unreadable(why));
-                break;
+                return ControlFlow::Break(());
             }
-            match (kind.is_dir(), name.to_str()) {
-                (true, Some(text)) => later(Task::Folder(self.below(&folder, text))),
-                _ => batch.push((kind, name)),
+            match (kind, name.to_str()) {
+                (Kind::Folder, Some(text)) => later(Task::Folder(self.below(&folder, text))),
+                _ => batch.push((kind, name.to_owned())),
             }
             if batch.len() == BATCH {
                 let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
                 later(Task::Batch(folder.clone(), full));
             }
+            ControlFlow::Continue(())
+        });
+        if let Err(error) = listed {
+            return self.report(&folder, Found::Unreadable(fault_text(&error)));
         }
         self.visit_batch(&folder, &batch);
     }
@@ -287,13 +313,16 @@ where
         self.keep((self.visit)(&entry));
     }
 
-    fn visit_batch(&self, folder: &Folder, batch: &[(FileType, OsString)]) {
+    fn visit_batch(&self, folder: &Folder, batch: &[(Kind, OsString)]) {
         let mut path = folder.prefix.clone();
         let mut on_disk = folder.on_disk.clone();
         for (kind, name) in batch {
+            if self.is_stopped() {
+                break;
+            }
             on_disk.push(name);
             let found = match name.to_str() {
-                None if kind.is_dir() => {
+                None if *kind == Kind::Folder => {
                     Found::Unnameable("a folder whose name is not UTF-8, nothing below was read".to_owned())
                 }
                 None => Found::Unnameable("its name is not UTF-8".to_owned()),
@@ -321,37 +350,18 @@ where
     }
 }
 
-fn classify(kind: FileType, on_disk: &Path) -> Found {
-    if kind.is_file() {
-        return Found::File;
-    }
-    if kind.is_symlink() {
-        return match fs::read_link(on_disk).map(|target| target.into_os_string().into_string()) {
+fn classify(kind: Kind, on_disk: &Path) -> Found {
+    match kind {
+        // A folder is handed over only where its name is none that a path can carry.
+        Kind::Folder => Found::Special("folder"),
+        Kind::File => Found::File,
+        Kind::Symlink => match fs::read_link(on_disk).map(|target| target.into_os_string().into_string()) {
             Ok(Ok(target)) => Found::Symlink(target),
             Ok(Err(_)) => Found::Unreadable("a symbolic link whose target is not UTF-8".to_owned()),
             Err(error) => Found::Unreadable(fault_text(&error)),
-        };
+        },
+        Kind::Special(what) => Found::Special(what),
     }
-    Found::Special(special(kind))
-}
-
-#[cfg(unix)]
-fn special(kind: FileType) -> &'static str {
-    use std::os::unix::fs::FileTypeExt;
-    if kind.is_fifo() {
-        "pipe"
-    } else if kind.is_socket() {
-        "socket"
-    } else if kind.is_block_device() || kind.is_char_device() {
-        "device"
-    } else {
-        "special file"
-    }
-}
-
-#[cfg(not(unix))]
-fn special(_kind: FileType) -> &'static str {
-    "special file"
 }
 
 #[cfg(test)]

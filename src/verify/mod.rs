@@ -10,15 +10,18 @@ use std::path::{Path, PathBuf};
 use crate::format::DocumentFile;
 use crate::model::{Algorithm, CheckReport, Code, Reach, RelativePath, Timestamp};
 use crate::signature::TrustedKey;
+use crate::source::ahead::HashedFile;
 use crate::source::{Progress, SourceError};
 
 pub mod digest;
+pub mod drift;
+pub mod lint;
 pub mod package;
 pub mod signed;
 pub mod vendor;
 
 /// Every check, in the order in which reports list them.
-pub static ALL: &[&dyn Check] = &[&digest::Digest, &package::Package, &signed::Signature, &vendor::Vendor];
+pub static ALL: &[&dyn Check] = &[&digest::Digest, &lint::Lint, &package::Package, &signed::Signature, &vendor::Vendor];
 
 /// Asks one question of a subject and its documents.
 pub trait Check: Sync {
@@ -79,6 +82,8 @@ pub struct Input<'a> {
     pub own_files: &'a [RelativePath],
     /// Broken algorithms whose match the reader accepts all the same.
     pub accepted_algorithms: &'a [Algorithm],
+    /// Files of the subject that were hashed already, in any number; see [`hash_beside`](crate::source::ahead::hash_beside).
+    pub hashed: &'a [HashedFile],
     /// Who listens to progress.
     pub progress: &'a dyn Progress,
 }
@@ -108,8 +113,8 @@ pub fn find(name: &str) -> Option<&'static dyn Check> {
     ALL.iter().copied().find(|check| check.name() == name)
 }
 
-/// Returns every finding code of every check and of the policy stage, in order.
+/// Returns every finding code of every check, and of the comparison of documents, in order.
 #[must_use]
 pub fn codes() -> Vec<&'static Code> {
-    ALL.iter().flat_map(|check| check.codes()).copied().collect()
+    ALL.iter().flat_map(|check| check.codes()).copied().chain(drift::CODES.iter().copied()).collect()
 }

@@ -9,6 +9,7 @@ use bonafide::format::{self, Document, Stamp};
 use bonafide::model::{Date, License, Purl, Timestamp};
 use bonafide::policy::Config;
 use bonafide::signature::{Container, Envelope, MinisignSignature, PublicKey, Statement, parse_secret_key};
+use bonafide::verify::lint::{Linter, Options, PROFILES};
 use bonafide::verify::vendor::{self, Approval, Glob, PackagePattern, Register, Registry, VersionScope};
 
 /// A target's name, which is also that of its corpus, and what it does.
@@ -17,9 +18,12 @@ pub type Target = (&'static str, fn(&[u8]));
 /// Every target.
 pub static ALL: &[Target] = &[
     ("config", config),
+    ("convert", convert),
     ("cyclonedx", cyclonedx),
+    ("cyclonedx_xml", cyclonedx_xml),
     ("dsse", dsse),
     ("key", key),
+    ("lint", lint),
     ("lockfile", lockfile),
     ("manifest", manifest),
     ("minisign", minisign),
@@ -28,6 +32,9 @@ pub static ALL: &[Target] = &[
     ("purl", purl),
     ("register", register),
     ("spdx", spdx),
+    ("spdx3", spdx3),
+    ("spdx_tag_value", spdx_tag_value),
+    ("spdx_yaml", spdx_yaml),
 ];
 
 fn text(bytes: &[u8]) -> Option<&str> {
@@ -45,14 +52,85 @@ pub fn config(bytes: &[u8]) {
     }
 }
 
+/// Documents of any format, on their way into every other; and two documents in one input, after a line `---`, merged and compared.
+pub fn convert(bytes: &[u8]) {
+    use bonafide::model::{self, Mode, Side, Whole};
+    let stamp = Stamp { created: Timestamp::from_unix(1_700_000_000).expect("it is before the year 9999") };
+    let text = String::from_utf8_lossy(bytes);
+    let (first, second) = text.split_once("\n---\n").unwrap_or((&text, &text));
+    if let Ok(original) = format::Original::read(first.as_bytes()) {
+        for format in format::ALL {
+            let target = format::Target { format: *format, version: None };
+            if let Ok(conversion) = original.convert(target, &stamp)
+                && !format.versions().is_empty()
+            {
+                format.read(&conversion.bytes).expect("what a conversion gave can be read");
+            }
+        }
+    }
+    if let (Ok(first), Ok(second)) = (format::read(first.as_bytes()), format::read(second.as_bytes())) {
+        let side = |inventory| Side { inventory, is_signed: None };
+        let _ = model::diff(side(&first.inventory), side(&second.inventory));
+        let inputs = vec![first.inventory, second.inventory];
+        let reversed = inputs.iter().rev().cloned().collect();
+        let merged = model::merge(inputs, Mode::Assembly, &Whole::default());
+        assert_eq!(merged, model::merge(reversed, Mode::Assembly, &Whole::default()), "the order of inputs counts");
+    }
+}
+
 /// CycloneDX JSON.
 pub fn cyclonedx(bytes: &[u8]) {
     document("cyclonedx-json", bytes);
 }
 
+/// CycloneDX XML: what is read whole can be written again in every version, and then says the same.
+pub fn cyclonedx_xml(bytes: &[u8]) {
+    document("cyclonedx-xml", bytes);
+    let (Some(text), Some(format)) = (text(bytes), format::find("cyclonedx-xml")) else { return };
+    let Ok(tree) = format.tree(text) else { return };
+    for version in format.versions() {
+        let written = format.write_tree(tree.clone(), Some(version)).expect("each version is known");
+        let written = String::from_utf8(written.bytes).expect("XML is written as UTF-8");
+        // What is nested to the limit may be a level deeper in another form.
+        let Ok(again) = format.tree(&written) else { return };
+        let twice = format.write_tree(again, Some(version)).expect("each version is known");
+        assert_eq!(String::from_utf8_lossy(&twice.bytes), written, "what was read and written is not stable");
+    }
+}
+
 /// SPDX 2.3 JSON.
 pub fn spdx(bytes: &[u8]) {
     document("spdx-json", bytes);
+}
+
+/// SPDX 3 as JSON-LD.
+pub fn spdx3(bytes: &[u8]) {
+    document("spdx3-json", bytes);
+}
+
+/// SPDX 2 as tag-value text.
+pub fn spdx_tag_value(bytes: &[u8]) {
+    document("spdx-tag-value", bytes);
+    tree("spdx-tag-value", bytes);
+}
+
+/// SPDX 2 as YAML.
+pub fn spdx_yaml(bytes: &[u8]) {
+    document("spdx-yaml", bytes);
+    tree("spdx-yaml", bytes);
+}
+
+/// A tree that was read can be written in every syntax and version of its family, and read again.
+fn tree(name: &str, bytes: &[u8]) {
+    let format = format::find(name).expect("the format is in the list");
+    let Some(Ok(tree)) = text(bytes).map(|text| format.tree(text)) else { return };
+    for format in format::ALL.iter().filter(|other| other.family() == format.family()) {
+        for version in ["2.2", "2.3"] {
+            let written = format.write_tree(tree.clone(), Some(version)).expect("the version is known");
+            let text = text(&written.bytes).expect("a document is text");
+            format.tree(text).expect("what was written can be read");
+        }
+    }
 }
 
 /// What is read can be written in every format and read again, and a register proposed from it is a register that lets nothing pass.
@@ -89,6 +167,21 @@ pub fn key(bytes: &[u8]) {
     let _ = PublicKey::parse(bytes);
     let _ = parse_secret_key(bytes);
 }
+
+/// Any document: it is judged by all rules and profiles, and what was mended needs no mending.
+pub fn lint(bytes: &[u8]) {
+    let at = Timestamp::from_unix(1_700_000_000).expect("it is before the year 9999");
+    let options = Options { profiles: PROFILES.to_vec(), ..Options::new(at) };
+    let linter = LINTER.get_or_init(Linter::default);
+    let _ = linter.lint("document", bytes, &options);
+    if let Ok(fixed) = linter.fix("document", bytes, &Options::new(at)) {
+        let again = linter.fix("document", &fixed.bytes, &Options::new(at)).expect("what was mended can be mended");
+        assert_eq!(again.changes, [], "a second mending found more");
+    }
+}
+
+/// Schemas are compiled once.
+static LINTER: std::sync::OnceLock<Linter> = std::sync::OnceLock::new();
 
 /// `Cargo.lock`.
 pub fn lockfile(bytes: &[u8]) {

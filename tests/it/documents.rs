@@ -7,6 +7,7 @@
     reason = "a test fails by a panic, tells what it skips, reads what the tree holds, and lists cases"
 )]
 
+mod convert;
 mod generate;
 mod golden;
 mod hostile;
@@ -14,6 +15,9 @@ mod lenient;
 mod oracle;
 mod round_trip;
 mod schema;
+mod spdx;
+mod spdx3;
+mod xml;
 
 use bonafide::format::{Document, Stamp, find};
 use bonafide::model::Inventory;
@@ -24,7 +28,14 @@ const VERSIONS: &[(&str, &str)] = &[
     ("cyclonedx-json", "1.5"),
     ("cyclonedx-json", "1.6"),
     ("cyclonedx-json", "1.7"),
+    ("cyclonedx-xml", "1.4"),
+    ("cyclonedx-xml", "1.5"),
+    ("cyclonedx-xml", "1.6"),
+    ("cyclonedx-xml", "1.7"),
     ("spdx-json", "2.3"),
+    ("spdx-tag-value", "2.3"),
+    ("spdx-yaml", "2.3"),
+    ("spdx3-json", "3.0.1"),
 ];
 
 fn stamp() -> Stamp {

@@ -80,6 +80,7 @@ impl Case {
             ignore: &[],
             own_files: &[],
             accepted_algorithms: &[],
+            hashed: &[],
             progress: &Silent,
         };
         verify::find("signature").unwrap().run(&input).unwrap()

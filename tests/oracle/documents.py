@@ -2,20 +2,23 @@
 
 Usage: documents.py FOLDER
 
-Every `*.cdx.json` must pass the strict validator of cyclonedx-python-lib, and load into its model; every `*.spdx.json` must parse and pass the
-validation of spdx-tools. Beside each document `X-V.S` stands `X-V.expected` with the numbers of components without the root, and of
+Every `*.cdx.json` and `*.cdx.xml` must pass the strict validator of cyclonedx-python-lib, and load into its model; every `*.spdx.json`, `*.spdx` and `*.spdx.yaml` must parse and pass
+the validation of spdx-tools. Beside each document `X-V.S` stands `X-V.expected` with the numbers of components without the root, and of
 edges. Exit code 1 with what is wrong.
 """
 
+import io
 import json
+import re
 import sys
 from pathlib import Path
 
 from cyclonedx.model.bom import Bom
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
+from cyclonedx.validation.xml import XmlValidator
 from spdx_tools.spdx.model import RelationshipType
-from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
+from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
 FORWARD = {RelationshipType.DEPENDS_ON}
@@ -32,6 +35,22 @@ def expected(path, suffix):
     return tuple(int(number) for number in text.split())
 
 
+def has_expected(path, suffix):
+    """Whether it is said how many components and edges there are; otherwise only validity is asked."""
+    return path.with_name(path.name.removesuffix(suffix) + ".expected").exists()
+
+
+def compare(bom, path, suffix):
+    root = bom.metadata.component
+    listed = [item for top in bom.components for item in top.get_all_nested_components(include_self=True)]
+    listed += root.get_all_nested_components(include_self=False) if root else []
+    # The library has a component of the kind `file` for a file; only those of ours have the reference `file:…`.
+    components = [item for item in listed if not str(item.bom_ref).startswith("file:")]
+    edges = sum(len(item.dependencies) for item in bom.dependencies)
+    if (len(components), edges) != expected(path, suffix):
+        yield f"{len(components)} components and {edges} edges, expected {expected(path, suffix)}"
+
+
 def cyclonedx(path):
     text = path.read_text(encoding="utf-8")
     version = SchemaVersion.from_version(json.loads(text)["specVersion"])
@@ -39,20 +58,28 @@ def cyclonedx(path):
     if error:
         yield f"{error.data}"
         return
+    if not has_expected(path, ".cdx.json"):
+        return
     # The library's pattern has `cnp` where the specification of the identifiers has `snp`.
     bom = Bom.from_json(json.loads(text.replace("swh:1:snp:", "swh:1:rev:")))
-    root = bom.metadata.component
-    listed = [item for top in bom.components for item in top.get_all_nested_components(include_self=True)]
-    listed += root.get_all_nested_components(include_self=False) if root else []
-    # The library has a component of the kind `file` for a file; only those of ours have the reference `file:…`.
-    components = [item for item in listed if not str(item.bom_ref).startswith("file:")]
-    edges = sum(len(item.dependencies) for item in bom.dependencies)
-    if (len(components), edges) != expected(path, ".cdx.json"):
-        yield f"{len(components)} components and {edges} edges, expected {expected(path, '.cdx.json')}"
+    yield from compare(bom, path, ".cdx.json")
 
 
-def spdx(path):
-    document = JsonLikeDictParser().parse(json.loads(path.read_text(encoding="utf-8")))
+def cyclonedx_xml(path):
+    text = path.read_text(encoding="utf-8")
+    version = SchemaVersion.from_version(re.search(r'xmlns="http://cyclonedx.org/schema/bom/([0-9.]+)"', text)[1])
+    error = XmlValidator(version).validate_str(text)
+    if error:
+        yield f"{error.data}"
+        return
+    if not has_expected(path, ".cdx.xml"):
+        return
+    bom = Bom.from_xml(io.StringIO(text.replace("swh:1:snp:", "swh:1:rev:")))
+    yield from compare(bom, path, ".cdx.xml")
+
+
+def spdx(path, suffix):
+    document = parse_file(str(path))
     has_sha1 = all(any(sum.algorithm.name == "SHA1" for sum in file.checksums) for file in document.files)
     for message in validate_full_spdx_document(document, "SPDX-2.3"):
         # The model may hold files without SHA-1, and then so does the document: a digest is not invented.
@@ -71,8 +98,17 @@ def spdx(path):
     described = [item for item in document.relationships if item.relationship_type == RelationshipType.DESCRIBES]
     without_root = "bonafide:root=none" in (document.creation_info.document_comment or "")
     root = 0 if without_root or not described else 1
-    if (components - root, edges) != expected(path, ".spdx.json"):
-        yield f"{components - root} packages and {edges} edges, expected {expected(path, '.spdx.json')}"
+    if (components - root, edges) != expected(path, suffix):
+        yield f"{components - root} packages and {edges} edges, expected {expected(path, suffix)}"
+
+
+CHECKS = {
+    ".cdx.json": cyclonedx,
+    ".cdx.xml": cyclonedx_xml,
+    ".spdx.json": lambda path: spdx(path, ".spdx.json"),
+    ".spdx.yaml": lambda path: spdx(path, ".spdx.yaml"),
+    ".spdx": lambda path: spdx(path, ".spdx"),
+}
 
 
 def main():
@@ -80,12 +116,12 @@ def main():
     faults = 0
     count = 0
     for path in sorted(folder.iterdir()):
-        check = cyclonedx if path.name.endswith(".cdx.json") else spdx if path.name.endswith(".spdx.json") else None
-        if check is None:
+        suffix = next((suffix for suffix in CHECKS if path.name.endswith(suffix)), None)
+        if suffix is None:
             continue
         count += 1
         try:
-            found = list(check(path))
+            found = list(CHECKS[suffix](path))
         except Exception as error:  # whatever the library throws is its verdict
             found = [f"{type(error).__name__}: {error}"]
         for fault in found:

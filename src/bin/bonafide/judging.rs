@@ -6,6 +6,7 @@ use bonafide::format::DocumentFile;
 use bonafide::model::{Algorithm, Level, Outcome, Problem, RelativePath, Timestamp};
 use bonafide::policy::{self, Verdict};
 use bonafide::report::{self, Detail, DocumentLine, Palette, Report, Style};
+use bonafide::source::ahead::HashedFile;
 use bonafide::store;
 use bonafide::verify::{self, Check, Input};
 
@@ -74,7 +75,8 @@ fn check_name(text: &str) -> Result<String, String> {
     }
 }
 
-fn level(text: &str) -> Result<Level, String> {
+/// Reads a level, for flags.
+pub(crate) fn level(text: &str) -> Result<Level, String> {
     [Level::Note, Level::Warning, Level::Error]
         .into_iter()
         .find(|level| level.to_string() == text)
@@ -94,6 +96,7 @@ pub(crate) struct Matter<'a> {
     pub(crate) document: Option<&'a DocumentFile>,
     pub(crate) signatures: &'a [PathBuf],
     pub(crate) own_files: &'a [RelativePath],
+    pub(crate) hashed: &'a [HashedFile],
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -112,6 +115,7 @@ pub(crate) fn judge(matter: Matter<'_>, rules: &Rules, ui: &Ui) -> Result<Verdic
         ignore: &rules.ignore,
         own_files: matter.own_files,
         accepted_algorithms: &rules.accepted,
+        hashed: matter.hashed,
         progress: ui,
     };
     let mut reports = Vec::new();

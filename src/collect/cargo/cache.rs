@@ -17,7 +17,7 @@ use super::lockfile::Package;
 use super::manifest::{Manifest, parse_manifest, parse_published_manifest};
 use crate::limits;
 use crate::model::{Origin, Problem, ProblemKind, RelativePath};
-use crate::source::{SourceError, read_bounded};
+use crate::source::{SourceError, read_bounded, with_bounded};
 
 /// Where packages may be found, in the order in which they are looked for.
 #[derive(Debug, Default)]
@@ -124,8 +124,7 @@ impl Caches {
                 if !path.join(".cargo-checksum.json").is_file() {
                     continue;
                 }
-                match usable(package, folder, read_bounded(&path.join("Cargo.toml"), limits::MANIFEST_BYTES).map(Some))
-                {
+                match usable_file(package, folder, &path.join("Cargo.toml")) {
                     Ok(declaration) => {
                         cached.declaration = Some(declaration);
                         cached.vendored = *configured;
@@ -140,15 +139,14 @@ impl Caches {
     }
 
     fn registry(&self, package: &Package<'_>, folder: &str, cached: &mut Cached) {
-        let sources = self.sources.iter().map(|registry| {
-            usable(
-                package,
-                folder,
-                read_bounded(&registry.join(folder).join("Cargo.toml"), limits::MANIFEST_BYTES).map(Some),
-            )
-        });
+        let sources =
+            self.sources.iter().map(|registry| usable_file(package, folder, &registry.join(folder).join("Cargo.toml")));
         let archives = self.archives.iter().map(|registry| {
-            usable(package, folder, archive::read_manifest(&registry.join(format!("{folder}.crate")), folder))
+            let read = archive::read_manifest(&registry.join(format!("{folder}.crate")), folder);
+            match read.map_err(|error| unread(folder, &error))? {
+                Some(bytes) => usable(package, folder, &bytes),
+                None => Err(Miss::Absent),
+            }
         });
         for found in sources.chain(archives) {
             match found {
@@ -169,27 +167,31 @@ impl Caches {
     }
 }
 
+/// Returns the declaration of a manifest file, if it is that of the package.
+fn usable_file(package: &Package<'_>, folder: &str, path: &Path) -> Result<Declaration, Miss> {
+    let read = with_bounded(path, limits::MANIFEST_BYTES, |bytes| usable(package, folder, bytes));
+    read.unwrap_or_else(|error| Err(unread(folder, &error)))
+}
+
+fn unread(folder: &str, error: &SourceError) -> Miss {
+    if error.is_not_found() { Miss::Absent } else { Miss::broken(folder, super::reason(error)) }
+}
+
+impl Miss {
+    fn broken(folder: &str, message: String) -> Self {
+        Self::Broken(Problem::new(ProblemKind::Unusable, format!("{folder}/Cargo.toml"), message))
+    }
+}
+
 /// Returns the declaration of a manifest that was read, if it is that of the package.
-fn usable(
-    package: &Package<'_>,
-    folder: &str,
-    read: Result<Option<Vec<u8>>, SourceError>,
-) -> Result<Declaration, Miss> {
-    let shown = format!("{folder}/Cargo.toml");
-    let broken = |message: String| Miss::Broken(Problem::new(ProblemKind::Unusable, shown.as_str(), message));
-    let bytes = match read {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => return Err(Miss::Absent),
-        Err(error) if error.is_not_found() => return Err(Miss::Absent),
-        Err(error) => return Err(broken(super::reason(&error))),
-    };
-    match parse_published_manifest(&bytes) {
+fn usable(package: &Package<'_>, folder: &str, bytes: &[u8]) -> Result<Declaration, Miss> {
+    match parse_published_manifest(bytes) {
         Ok(manifest) if is_of(&manifest, package) => Ok(Declaration::of_manifest(manifest, None)),
         // A vendored folder without version in its name holds some other version.
         Ok(_) => Err(Miss::Absent),
         Err(error) => Err(Miss::Broken(Problem {
             line: error.line,
-            ..Problem::new(ProblemKind::Unusable, shown.as_str(), error.message)
+            ..Problem::new(ProblemKind::Unusable, format!("{folder}/Cargo.toml"), error.message)
         })),
     }
 }

@@ -1,8 +1,6 @@
 //! The registry index as cargo keeps it: what is yanked, and what a package asks for when its manifest is nowhere.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use memchr::memmem;
@@ -10,11 +8,7 @@ use serde::Deserialize;
 
 use super::declaration::{Declaration, Declared, From, Need};
 use crate::limits;
-use crate::source::{SourceError, read_bounded, read_limited};
-
-/// How much of a file's end is read first, second, and so on before all of it. Entries are in order of publication, and a lock file mostly
-/// names recent versions; the busiest crates have megabytes of older ones.
-const TAILS_BYTES: [u64; 2] = [16 << 10, 128 << 10];
+use crate::source::find_near_end;
 
 /// One entry of the index, as bytes.
 pub(super) struct Entry(Vec<u8>);
@@ -52,6 +46,9 @@ struct Dependency {
 impl Entry {
     /// Returns whether the version is yanked; none when the entry cannot be understood.
     pub(super) fn yanked(&self) -> Option<bool> {
+        if is_plainly_kept(&self.0) {
+            return Some(false);
+        }
         serde_json::from_slice::<Status>(&self.0).ok().map(|status| status.yanked)
     }
 
@@ -63,6 +60,19 @@ impl Entry {
         let requirements = full.deps.into_iter().map(declared).collect();
         Some(Declaration { about: None, proc_macro: false, requirements, features })
     }
+}
+
+/// Returns whether an entry says, in the bytes that the registry writes, that it is not yanked, and nowhere anything else about that.
+///
+/// Reading the whole of it as JSON for this one word would cost more than finding it.
+fn is_plainly_kept(json: &[u8]) -> bool {
+    let mut words = memmem::find_iter(json, b"yanked").peekable();
+    let says_no = |at: usize| {
+        let rest = json[at..].strip_prefix(b"yanked\":").unwrap_or_default();
+        json[..at].ends_with(b"\"") && (rest.starts_with(b"false") || rest.starts_with(b" false"))
+    };
+    // An escape could hide another word of that name.
+    words.peek().is_some() && words.all(says_no) && memmem::find(json, b"\\u").is_none()
 }
 
 fn declared(dependency: Dependency) -> Declared {
@@ -87,7 +97,12 @@ fn declared(dependency: Dependency) -> Declared {
 /// Finds the entry of a version in the index caches of these registries.
 pub(super) fn find(registries: &[PathBuf], name: &str, version: &str) -> Option<Entry> {
     let below = below(name)?;
-    registries.iter().find_map(|registry| entry(&registry.join(".cache").join(&below), version).ok().flatten())
+    // Entries are in order of publication, and a lock file mostly names recent versions; the busiest crates have megabytes of older ones.
+    let wanted = [b"\0", version.as_bytes(), b"\0"].concat();
+    registries.iter().find_map(|registry| {
+        let path = registry.join(".cache").join(&below);
+        find_near_end(&path, limits::INDEX_CACHE_BYTES, |bytes| find_in(bytes, &wanted)).ok().flatten()
+    })
 }
 
 /// Returns where the index keeps a crate; none for a name that no registry can have.
@@ -107,28 +122,9 @@ fn below(name: &str) -> Option<PathBuf> {
     Some(folder.join(name))
 }
 
-fn entry(path: &Path, version: &str) -> Result<Option<Entry>, SourceError> {
-    let io = |source| SourceError::Io { path: path.into(), source };
-    let mut file = fs::File::open(path).map_err(io)?;
-    let status = file.metadata().map_err(io)?;
-    for tail_bytes in TAILS_BYTES {
-        if !status.is_file() || status.len() <= 2 * tail_bytes {
-            break;
-        }
-        file.seek(SeekFrom::End(-tail_bytes.cast_signed())).map_err(io)?;
-        let mut tail = Vec::with_capacity(usize::try_from(tail_bytes).unwrap_or(0) + 1);
-        read_limited(Read::take(&mut file, tail_bytes), tail_bytes, &mut tail, path)?;
-        if let Some(found) = find_in(&tail, version) {
-            return Ok(Some(found));
-        }
-    }
-    Ok(find_in(&read_bounded(path, limits::INDEX_CACHE_BYTES)?, version))
-}
-
 /// The layout is a header, then version, NUL, entry as JSON, NUL, over and over.
-fn find_in(bytes: &[u8], version: &str) -> Option<Entry> {
-    let wanted = [b"\0", version.as_bytes(), b"\0"].concat();
-    let start = memmem::find(bytes, &wanted)? + wanted.len();
+fn find_in(bytes: &[u8], wanted: &[u8]) -> Option<Entry> {
+    let start = memmem::find(bytes, wanted)? + wanted.len();
     let rest = bytes.get(start..)?;
     let end = memchr::memchr(0, rest)?;
     Some(Entry(rest[..end].to_vec()))
@@ -146,7 +142,7 @@ mod tests {
         };
         let bytes =
             format!("\x03\x02\0\0\0etag\x001.0.0\0{}\x001.1.0\0{}\0", json("1.0.0", true), json("1.1.0", false));
-        find_in(bytes.as_bytes(), version)
+        find_in(bytes.as_bytes(), format!("\0{version}\0").as_bytes())
     }
 
     #[test]
@@ -165,9 +161,24 @@ mod tests {
     fn what_the_index_does_not_hold_is_not_made_up() {
         assert!(entry_of("1.0").is_none());
         assert!(entry_of("1.2.0").is_none());
-        assert!(find_in(b"\x001.0.0\0{\"vers\"", "1.0.0").is_none());
+        assert!(find_in(b"\x001.0.0\0{\"vers\"", b"\x001.0.0\0").is_none());
         assert_eq!(Entry(b"{".to_vec()).yanked(), None);
         assert!(Entry(b"{\"deps\": 1}".to_vec()).declaration().is_none());
+    }
+
+    #[test]
+    fn a_yanked_version_is_told_however_it_is_written() {
+        let yanked = |json: &str| Entry(json.as_bytes().to_vec()).yanked();
+        for text in [r#"{"a":{"yanked":false},"yanked":true}"#, r#"{"yanked" :true}"#, r#"{"\u0079anked":true}"#] {
+            assert_eq!(yanked(text), Some(true), "{text}");
+        }
+        let hidden = r#"{"a":{"yanked":false},"\u0079anked":true}"#;
+        assert_eq!(yanked(hidden), Some(true));
+        for text in
+            [r#"{"yanked":false}"#, r#"{"yanked": false}"#, r#"{"a":"\"yanked\":true","yanked":false}"#, r#"{"a":1}"#]
+        {
+            assert_eq!(yanked(text), Some(false), "{text}");
+        }
     }
 
     #[test]

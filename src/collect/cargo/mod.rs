@@ -45,6 +45,10 @@ impl Collector for Lockfile {
         Some(CacheLocation { purl_type: "cargo", variable: "CARGO_HOME", below_home: ".cargo" })
     }
 
+    fn knows(&self, file_name: &str) -> bool {
+        matches!(file_name, "Cargo.lock" | "Cargo.toml")
+    }
+
     fn expects(&self, path: &RelativePath) -> Option<Expected> {
         let hint = "run `cargo generate-lockfile`, or scan the folder of the workspace that it belongs to";
         (path.file_name() == "Cargo.toml").then_some(Expected { file: "Cargo.lock", hint })

@@ -68,8 +68,12 @@ pub(super) fn parts<'a>(
             ..PackageFacts::default()
         })
         .collect();
-    describe(&mut packages, lock, &project, &own, &cached);
+    drop(features);
+    drop(known);
+    describe(&mut packages, lock, &project, &own, &mut cached);
     mark_patched(&mut packages, lock, &project, &origins);
+    // Taking a thousand declarations apart takes a while, and nothing waits for it.
+    rayon::spawn(move || drop((project, cached)));
     Parts { path, lock, graph, packages, edges, root, problems }
 }
 
@@ -196,17 +200,22 @@ fn absent(
     Some(Problem::new(ProblemKind::Absent, path.as_str(), message).hint("run `cargo fetch --locked` in the project"))
 }
 
-fn describe(packages: &mut [PackageFacts], lock: &Lock<'_>, project: &Project, own: &Own, cached: &[Cached]) {
+/// Moves what the declarations say of their packages to the facts.
+fn describe(packages: &mut [PackageFacts], lock: &Lock<'_>, project: &Project, own: &Own, cached: &mut [Cached]) {
     for (at, facts) in packages.iter_mut().enumerate() {
         let package = &lock.packages[at];
         let local: Option<&Local> = own.local[at].map(|local| &project.packages[local]);
-        let declaration = match local {
-            Some(local) => Some(&local.declaration),
-            None => cached[at].declaration.as_ref(),
-        };
         facts.folder = local.and_then(|local| local.folder.path());
-        facts.manifest = declaration.and_then(|declaration| declaration.about.clone());
-        if declaration.is_some_and(|declaration| declaration.proc_macro) {
+        let proc_macro = if let Some(local) = local {
+            // Two packages of a damaged lock file may be the same one of the project.
+            facts.manifest.clone_from(&local.declaration.about);
+            local.declaration.proc_macro
+        } else {
+            let mut declaration = cached[at].declaration.as_mut();
+            facts.manifest = declaration.as_mut().and_then(|declaration| declaration.about.take());
+            declaration.is_some_and(|declaration| declaration.proc_macro)
+        };
+        if proc_macro {
             mark(&mut facts.marks, "cargo:proc-macro");
         }
         if cached[at].yanked {

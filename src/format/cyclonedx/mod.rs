@@ -1,4 +1,4 @@
-//! CycloneDX JSON: 1.4 to 1.7 written, 1.2 to 1.7 read.
+//! CycloneDX, JSON and XML: 1.4 to 1.7 written, 1.2 to 1.7 read.
 //!
 //! Spec: ECMA-424 (CycloneDX 1.6) and CycloneDX 1.7. Facts that a version has no field for are properties named `bonafide:…`, in every
 //! version the same, so that reading gives back what was written.
@@ -9,10 +9,15 @@ use super::tree::{Layout, Node, parse_json, write_json};
 use super::{Document, Family, Format, FormatError, Stamp, WrittenTree};
 use crate::model::{Algorithm, Inventory};
 
+mod edition;
+mod losses;
 mod raw;
 mod read;
 mod types;
 mod write;
+mod xml;
+
+pub use xml::CycloneDxXml;
 
 /// CycloneDX as JSON.
 pub struct CycloneDxJson;
@@ -71,8 +76,8 @@ impl Format for CycloneDxJson {
     }
 
     fn write_tree(&self, tree: Node<'_>, version: Option<&str>) -> Result<WrittenTree, FormatError> {
-        Edition::find(version.unwrap_or("1.7"), NAME, WRITTEN)?;
-        Ok(WrittenTree { bytes: write_json(&tree, Layout::Lines), losses: Vec::new() })
+        let (tree, losses) = edition::convert(tree, Edition::find(version.unwrap_or("1.7"), NAME, WRITTEN)?)?;
+        Ok(WrittenTree { bytes: write_json(&tree, Layout::Lines), losses })
     }
 }
 
@@ -122,6 +127,21 @@ impl Edition {
 
     fn has_author_list(self) -> bool {
         self.0 >= 6
+    }
+
+    /// Returns whether licences and expressions may stand beside each other in JSON.
+    fn has_license_or_expression_lists(self) -> bool {
+        !matches!(self.0, 5 | 6)
+    }
+
+    /// Returns whether they may in XML.
+    fn has_license_or_expression_elements(self) -> bool {
+        self.0 >= 7
+    }
+
+    /// Returns whether the transforms of `IKEv2` are objects.
+    fn has_transforms(self) -> bool {
+        self.0 >= 7
     }
 
     fn has_acknowledgement(self) -> bool {

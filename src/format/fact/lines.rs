@@ -27,14 +27,17 @@ fn escape(text: &str, out: &mut String) {
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '=' => out.push_str("\\e"),
+            '<' => out.push_str("\\l"),
             other => out.push(other),
         }
     }
 }
 
 fn escape_value(text: &str, out: &mut String) {
-    if text.contains(['\\', '\n']) {
-        out.push_str(&text.replace('\\', "\\\\").replace('\n', "\\n"));
+    // The last of these would end the text that the lines stand in, in SPDX tag-value.
+    if text.contains(['\\', '\n']) || text.contains("</text>") {
+        let text = text.replace('\\', "\\\\").replace('\n', "\\n");
+        out.push_str(&text.replace("</text>", "\\l/text>"));
     } else {
         out.push_str(text);
     }
@@ -52,6 +55,7 @@ fn unescape(text: &str) -> Option<Cow<'_, str>> {
                 '\\' => '\\',
                 'n' => '\n',
                 'e' => '=',
+                'l' => '<',
                 _ => return None,
             }),
             other => out.push(other),

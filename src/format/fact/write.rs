@@ -1,7 +1,6 @@
 //! Laying facts out as names and values.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -132,7 +131,10 @@ impl<'a> Facts<'a> {
     }
 
     /// Adds properties; those named by a purl type get our namespace.
-    pub(in crate::format) fn push_properties(&mut self, properties: &'a BTreeMap<String, String>) {
+    pub(in crate::format) fn push_properties(
+        &mut self,
+        properties: impl IntoIterator<Item = (&'a String, &'a String)>,
+    ) {
         for (name, value) in properties {
             if name.starts_with(PREFIX) {
                 self.push(format!("{PROPERTY}{name}"), value.as_str());

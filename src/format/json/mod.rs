@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
+use super::FormatError;
 use super::tree::{Node, parse_json};
-use super::{FormatError, text};
 
 mod scan;
 mod write;
@@ -24,19 +24,7 @@ pub(super) const PARALLEL_BYTES: usize = 256 << 10;
 ///
 /// # Errors
 /// [`FormatError::DuplicateKey`] for a key that any object has twice, otherwise [`FormatError::Syntax`].
-pub(super) fn parse<'a, T: Deserialize<'a> + Send>(bytes: &'a [u8]) -> Result<T, FormatError> {
-    if let Cow::Borrowed(text) = text::decode(bytes)? {
-        return parse_text(text);
-    }
-    let message = "the text is UTF-16, which is read through its decoded text".to_owned();
-    Err(FormatError::Syntax { line: 1, column: 1, message })
-}
-
-/// Parses a whole JSON text that has been decoded.
-///
-/// # Errors
-/// As [`parse`].
-pub(super) fn parse_text<'a, T: Deserialize<'a> + Send>(text: &'a str) -> Result<T, FormatError> {
+pub(super) fn parse<'a, T: Deserialize<'a> + Send>(text: &'a str) -> Result<T, FormatError> {
     let typed = || serde_json::from_str::<T>(text);
     let strict = || outline(text, &[], &mut |_| {});
     let (strict, typed) = if text.len() < PARALLEL_BYTES { (strict(), typed()) } else { rayon::join(strict, typed) };

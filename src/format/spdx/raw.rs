@@ -37,6 +37,8 @@ pub(super) struct ExtractedLicense<'a> {
     pub(super) license_id: Option<Text<'a>>,
     pub(super) extracted_text: Option<Text<'a>>,
     pub(super) name: Option<Text<'a>>,
+    pub(super) comment: Option<Text<'a>>,
+    pub(super) see_alsos: Option<Vec<Text<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -53,12 +55,23 @@ pub(super) struct Package<'a> {
     pub(super) homepage: Option<Text<'a>>,
     pub(super) license_concluded: Option<Text<'a>>,
     pub(super) license_declared: Option<Text<'a>>,
+    pub(super) copyright_text: Option<Text<'a>>,
+    pub(super) package_verification_code: Option<VerificationCode<'a>>,
+    pub(super) has_files: Option<Vec<Text<'a>>>,
     pub(super) description: Option<Text<'a>>,
     pub(super) summary: Option<Text<'a>>,
     pub(super) external_refs: Option<Vec<ExternalReference<'a>>>,
     pub(super) primary_package_purpose: Option<Text<'a>>,
     pub(super) comment: Option<Text<'a>>,
     pub(super) annotations: Option<Count>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct VerificationCode<'a> {
+    #[serde(rename = "packageVerificationCodeValue", borrow)]
+    pub(super) value: Option<Text<'a>>,
+    #[serde(rename = "packageVerificationCodeExcludedFiles")]
+    pub(super) excluded: Option<Vec<Text<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -73,8 +86,10 @@ pub(super) struct Checksum<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct ExternalReference<'a> {
     #[serde(borrow)]
+    pub(super) reference_category: Option<Text<'a>>,
     pub(super) reference_type: Option<Text<'a>>,
     pub(super) reference_locator: Option<Text<'a>>,
+    pub(super) comment: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]

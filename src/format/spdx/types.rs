@@ -39,11 +39,11 @@ pub(super) struct Package<'a> {
     #[serde(rename = "sourceInfo", skip_serializing_if = "Option::is_none")]
     pub(super) source_info: Option<String>,
     #[serde(rename = "licenseConcluded")]
-    pub(super) license_concluded: &'a str,
+    pub(super) license_concluded: Cow<'a, str>,
     #[serde(rename = "licenseDeclared")]
     pub(super) license_declared: Cow<'a, str>,
     #[serde(rename = "copyrightText")]
-    pub(super) copyright: &'static str,
+    pub(super) copyright: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) description: Option<&'a str>,
     #[serde(rename = "externalRefs", skip_serializing_if = "Vec::is_empty")]
@@ -58,6 +58,8 @@ pub(super) struct Package<'a> {
 pub(super) struct VerificationCode {
     #[serde(rename = "packageVerificationCodeValue")]
     pub(super) value: String,
+    #[serde(rename = "packageVerificationCodeExcludedFiles", skip_serializing_if = "Vec::is_empty")]
+    pub(super) excluded: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -69,11 +71,12 @@ pub(super) struct Checksum {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_field_names, reason = "the names are those of the specification")]
 pub(super) struct ExternalReference<'a> {
-    pub(super) reference_category: &'static str,
-    pub(super) reference_type: &'static str,
-    pub(super) reference_locator: &'a str,
+    pub(super) reference_category: &'a str,
+    pub(super) reference_type: &'a str,
+    pub(super) reference_locator: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) comment: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -96,7 +99,12 @@ pub(super) struct File<'a> {
 pub(super) struct ExtractedLicense<'a> {
     pub(super) license_id: &'a str,
     pub(super) extracted_text: &'a str,
-    pub(super) name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) comment: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) see_alsos: &'a [Cow<'a, str>],
 }
 
 #[derive(Serialize)]

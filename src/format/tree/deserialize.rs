@@ -1,7 +1,5 @@
 //! A tree as a source of typed values, so that one typed reader serves every syntax.
 
-use std::borrow::Cow;
-
 use serde::de::value::{BorrowedStrDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
@@ -51,12 +49,12 @@ impl<'de, 'a: 'de> IntoDeserializer<'de, Fault> for &'de Node<'a> {
     }
 }
 
-fn number<'de, V: Visitor<'de>>(text: &Cow<'_, str>, visitor: V) -> Result<V::Value, Fault> {
-    if let Ok(value) = text.parse() {
-        visitor.visit_u64(value)
-    } else if let Ok(value) = text.parse() {
-        visitor.visit_i64(value)
-    } else {
-        text.parse().map_err(Fault::custom).and_then(|value| visitor.visit_f64(value))
+fn number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Fault> {
+    if let Ok(value) = text.parse::<u64>() {
+        return visitor.visit_u64(value);
+    }
+    match text.parse::<i64>() {
+        Ok(value) => visitor.visit_i64(value),
+        Err(_) => text.parse().map_err(Fault::custom).and_then(|value| visitor.visit_f64(value)),
     }
 }

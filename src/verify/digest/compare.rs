@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::codes;
 use crate::model::{Algorithm, Digest, DigestScope, FileEntry, FileKind, Item, Level, Strength};
+use crate::source::ahead::HashedFile;
 use crate::source::file::{OpenFile, fault_text};
 use crate::source::hash::Hasher;
 use crate::source::walk::Found;
@@ -29,19 +30,33 @@ pub(super) fn names(bits: u32) -> String {
     names.join(", ")
 }
 
+/// What lies at a path.
+pub(super) struct Present<'a> {
+    pub(super) on_disk: &'a Path,
+    pub(super) found: &'a Found,
+    /// The file's digest, if it was hashed before.
+    pub(super) hashed: Option<&'a HashedFile>,
+}
+
 /// Compares what lies at a path with every entry that the document has for that path.
-pub(super) fn compare(listed: &[&FileEntry], on_disk: &Path, found: &Found, accepted: &[Algorithm]) -> Answer {
+pub(super) fn compare(listed: &[&FileEntry], present: &Present<'_>, accepted: &[Algorithm]) -> Answer {
     let Some(first) = listed.first() else { return Answer::Items(Vec::new()) };
     let path = first.path.as_str();
+    let found = present.found;
     let linked = |entry: &&FileEntry| matches!(entry.kind, FileKind::Symlink(_));
     match found {
         Found::File if listed.iter().any(linked) => Answer::Items(vec![
             Item::new(&codes::SYMLINK, path).expected(expected_kind(listed)).found("a regular file"),
         ]),
-        Found::File => match OpenFile::open(on_disk) {
-            Ok(open) => compare_file(path, listed, open, accepted),
-            Err(error) => Answer::Items(vec![unreadable(path, &error)]),
-        },
+        Found::File => {
+            if let Some(answer) = present.hashed.and_then(|file| compare_hashed(path, listed, file, accepted)) {
+                return answer;
+            }
+            match OpenFile::open(present.on_disk) {
+                Ok(open) => compare_file(path, listed, open, accepted),
+                Err(error) => Answer::Items(vec![unreadable(path, &error)]),
+            }
+        }
         Found::Symlink(target) => compare_link(path, listed, target, accepted),
         Found::Special(what) => {
             Answer::Items(vec![Item::new(&codes::SPECIAL, path).expected("a regular file").found(format!("a {what}"))])
@@ -66,15 +81,29 @@ fn expected_kind(listed: &[&FileEntry]) -> String {
 
 /// Compares an open file with the sizes and digests that are listed for it.
 pub(super) fn compare_file(path: &str, listed: &[&FileEntry], open: OpenFile, accepted: &[Algorithm]) -> Answer {
-    let size = open.size();
     // A digest cannot fit a file of another size; not reading it makes a huge one cheap to refuse.
-    if let Some(expected) = listed.iter().filter_map(|entry| entry.size).find(|expected| *expected != size) {
-        let item = Item::new(&codes::SIZE, path).expected(format!("{expected} bytes")).found(format!("{size} bytes"));
+    if let Some(item) = other_size(path, listed, open.size()) {
         return Answer::Items(vec![item]);
     }
     compare_digests(path, digests(listed), accepted, |hashers| {
         open.for_each_piece(|piece| hashers.iter_mut().for_each(|(_, hasher)| hasher.update(piece))).map(|_| ())
     })
+}
+
+/// Compares a file that was hashed before with what is listed for it; none when that needs other digests than the one that is known.
+fn compare_hashed(path: &str, listed: &[&FileEntry], file: &HashedFile, accepted: &[Algorithm]) -> Option<Answer> {
+    if digests(listed).next().is_none() || digests(listed).any(|it| it.algorithm() != file.digest.algorithm()) {
+        return None;
+    }
+    if let Some(item) = other_size(path, listed, file.size) {
+        return Some(Answer::Items(vec![item]));
+    }
+    Some(judge(path, digests(listed).map(|expected| (expected, file.digest.clone())), accepted))
+}
+
+fn other_size(path: &str, listed: &[&FileEntry], size: u64) -> Option<Item> {
+    let expected = listed.iter().filter_map(|entry| entry.size).find(|expected| *expected != size)?;
+    Some(Item::new(&codes::SIZE, path).expected(format!("{expected} bytes")).found(format!("{size} bytes")))
 }
 
 fn digests<'a>(listed: &'a [&FileEntry]) -> impl Iterator<Item = &'a Digest> {
@@ -151,11 +180,15 @@ pub(super) fn compare_digests<'a>(
     if let Err(error) = feed(&mut hashers) {
         return Answer::Items(vec![unreadable(path, &error)]);
     }
+    judge(path, hashers.into_iter().map(|(expected, hasher)| (expected, hasher.finish())), accepted)
+}
+
+/// Judges digests that are listed by those that were found, one or more.
+fn judge<'a>(path: &str, pairs: impl Iterator<Item = (&'a Digest, Digest)>, accepted: &[Algorithm]) -> Answer {
     let mut differing: Vec<(&Digest, Digest)> = Vec::new();
     let (mut matched, mut trusted) = (0u32, 0u32);
-    for (expected, hasher) in hashers {
+    for (expected, found) in pairs {
         let algorithm = expected.algorithm();
-        let found = hasher.finish();
         if found != *expected {
             differing.push((expected, found));
             continue;

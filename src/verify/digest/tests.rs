@@ -8,7 +8,9 @@ use crate::model::{
     RelativePath, ScopedDigest,
 };
 use crate::source::Silent;
+use crate::source::ahead::hash_all;
 use crate::source::hash::digest_bytes;
+use crate::source::walk::Ignore;
 use crate::verify::Targets;
 
 /// A tree on disk and what a document says of it.
@@ -29,8 +31,10 @@ fn document(inventory: Inventory) -> DocumentFile {
     }
 }
 
+/// Runs the check, which must say the same whether or not files were hashed before.
 fn run(subject: &Path, inventory: &Inventory, rest: (&[String], &[RelativePath], &[Algorithm])) -> CheckReport {
     let document = document(inventory.clone());
+    let hashed = hash_all(subject, &Ignore::nothing());
     let input = Input {
         subject,
         document: Some(&document),
@@ -43,9 +47,12 @@ fn run(subject: &Path, inventory: &Inventory, rest: (&[String], &[RelativePath],
         ignore: rest.0,
         own_files: rest.1,
         accepted_algorithms: rest.2,
+        hashed: &[],
         progress: &Silent,
     };
-    Digest.run(&input).unwrap()
+    let report = Digest.run(&input).unwrap();
+    assert_eq!(format!("{:?}", Digest.run(&Input { hashed: &hashed, ..input }).unwrap()), format!("{report:?}"));
+    report
 }
 
 fn scoped(digest: Value) -> ScopedDigest {
@@ -486,6 +493,7 @@ fn the_check_applies_where_there_is_something_to_look_at() {
             ignore: &[],
             own_files: &[],
             accepted_algorithms: &[],
+            hashed: &[],
             progress: &Silent,
         })
     };
@@ -532,4 +540,33 @@ fn golden_cases_hold() {
         }
         assert_eq!(found, text(expected), "{}", case.display());
     }
+}
+
+#[test]
+fn a_digest_taken_before_is_used_only_where_it_answers_the_question() {
+    let mut case = Case::new();
+    let hashed = hash_all(case.root(), &Ignore::nothing());
+    // Proof that it is used: the file has changed since. Of another algorithm, nothing is known, and the file is read.
+    case.put("bin/tool", b"tooL").list_by("README", b"read me", &[Algorithm::Sha512]);
+    let document = document(case.inventory.clone());
+    let run = |hashed| {
+        Digest.run(&Input {
+            subject: case.root(),
+            document: Some(&document),
+            signatures: &[],
+            keys: &[],
+            register: None,
+            caches: &std::collections::BTreeMap::new(),
+            targets: &Targets::All,
+            at: "2026-01-01".parse().unwrap(),
+            ignore: &[],
+            own_files: &[],
+            accepted_algorithms: &[],
+            hashed,
+            progress: &Silent,
+        })
+    };
+    let before = run(&hashed).unwrap();
+    assert_eq!((before.passed, before.coverage), (2, vec!["2 files, SHA-256, SHA-512 of every byte".to_owned()]));
+    assert_eq!(told(&run(&[]).unwrap()), ["digest.mismatch bin/tool"]);
 }

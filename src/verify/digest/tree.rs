@@ -5,10 +5,11 @@ use std::hash::Hasher;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
-use super::compare::{Answer, compare, names};
+use super::compare::{Answer, Present, compare, names};
 use super::pairs::{self, Extra};
 use super::{Input, VerifyError, codes};
 use crate::model::{CheckReport, FileEntry, Item};
+use crate::source::ahead::HashedFile;
 use crate::source::walk::{Entry, Found, Ignore, Standing, walk};
 
 /// The files of a document by path; several entries may share one.
@@ -16,6 +17,8 @@ struct Listed<'a> {
     files: Vec<&'a FileEntry>,
     /// One a file, set where the walk came by; only the first of several with the same path counts.
     seen: Vec<AtomicBool>,
+    /// One a file, where it was hashed before.
+    hashed: Vec<Option<&'a HashedFile>>,
     /// The place of the first file of each path, in order of the path's hash.
     places: Vec<(u64, u32)>,
     /// Where in `places` the hashes with each value of their top bits start; one more at the end.
@@ -30,7 +33,7 @@ fn hash(path: &str) -> u64 {
 }
 
 impl<'a> Listed<'a> {
-    fn new(files: &'a [FileEntry]) -> Self {
+    fn new(files: &'a [FileEntry], hashed: &'a [HashedFile]) -> Self {
         let mut files: Vec<&FileEntry> = files.iter().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let seen = files.iter().map(|_| AtomicBool::new(false)).collect();
@@ -51,22 +54,33 @@ impl<'a> Listed<'a> {
             }
         }
         starts.resize((1 << bits) + 1, u32::try_from(places.len()).unwrap_or(u32::MAX));
-        Self { files, seen, places, starts, shift }
+        let mut listed = Self { hashed: vec![None; files.len()], files, seen, places, starts, shift };
+        for file in hashed {
+            if let Some(place) = listed.place(&file.path) {
+                listed.hashed[place] = Some(file);
+            }
+        }
+        listed
     }
 
-    /// Returns the entries of a path and notes that the walk came by.
+    /// Returns the place of the first file of a path.
     ///
     /// A tree has as many paths as its document: a binary search over paths would wait for memory at each of its steps.
-    fn take(&self, path: &str) -> Option<&[&'a FileEntry]> {
+    fn place(&self, path: &str) -> Option<usize> {
         let wanted = hash(path);
         let bucket = usize::try_from(wanted >> self.shift).ok()?;
         let bucket = self.places.get(*self.starts.get(bucket)? as usize..*self.starts.get(bucket + 1)? as usize)?;
-        let same = bucket.iter().filter(|(hash, _)| *hash == wanted);
-        let start = same.map(|(_, place)| *place as usize).find(|place| self.files[*place].path.as_str() == path)?;
+        let mut same = bucket.iter().filter(|(hash, _)| *hash == wanted).map(|(_, place)| *place as usize);
+        same.find(|place| self.files[*place].path.as_str() == path)
+    }
+
+    /// Returns the entries of a path, with what was hashed there before, and notes that the walk came by.
+    fn take(&self, path: &str) -> Option<(&[&'a FileEntry], Option<&'a HashedFile>)> {
+        let start = self.place(path)?;
         let rest = &self.files[start..];
         let count = rest.iter().take_while(|entry| entry.path.as_str() == path).count();
         self.seen[start].store(true, Ordering::Relaxed);
-        Some(&rest[..count])
+        Some((&rest[..count], self.hashed[start]))
     }
 
     /// Returns, for each path that the walk did not come by, its entries.
@@ -130,13 +144,14 @@ impl Visitor<'_> {
         // A name made readable for showing may look like a listed one.
         let nameable = !matches!(entry.found, Found::Unnameable(_));
         match nameable.then(|| self.listed.take(entry.path)).flatten() {
-            Some(listed) => self.visit_listed(listed, entry),
+            Some((listed, hashed)) => self.visit_listed(listed, hashed, entry),
             None => self.visit_unlisted(entry).into_iter().collect(),
         }
     }
 
-    fn visit_listed(&self, listed: &[&FileEntry], entry: &Entry<'_>) -> Vec<Row> {
-        let answer = compare(listed, entry.on_disk, &entry.found, self.input.accepted_algorithms);
+    fn visit_listed(&self, listed: &[&FileEntry], hashed: Option<&HashedFile>, entry: &Entry<'_>) -> Vec<Row> {
+        let present = Present { on_disk: entry.on_disk, found: &entry.found, hashed };
+        let answer = compare(listed, &present, self.input.accepted_algorithms);
         match answer {
             Answer::Pass(algorithms, told) => {
                 let count = if entry.found == Found::File { &self.counts.files } else { &self.counts.links };
@@ -179,7 +194,8 @@ pub(super) fn check(input: &Input<'_>, files: &[FileEntry], report: &mut CheckRe
     for (from, what) in &ignore.problems {
         report.items.push(Item::new(&codes::UNREADABLE, from.clone()).found(what.clone()));
     }
-    let visitor = Visitor { input, listed: Listed::new(files), own: Own::new(input), counts: Counts::default() };
+    let visitor =
+        Visitor { input, listed: Listed::new(files, input.hashed), own: Own::new(input), counts: Counts::default() };
     input.progress.begin("comparing files", Some(files.len() as u64));
     let rows = walk(input.subject, &ignore, input.progress, |entry| {
         let rows = visitor.visit(entry);

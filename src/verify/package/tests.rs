@@ -85,6 +85,7 @@ fn run(case: &Path, inventory: Inventory, targets: &Targets, accepted: &[Algorit
         ignore: &[],
         own_files: &[],
         accepted_algorithms: accepted,
+        hashed: &[],
         progress: &Silent,
     };
     Package.run(&input).unwrap()

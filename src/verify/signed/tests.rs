@@ -113,6 +113,7 @@ impl Case {
             ignore: &[],
             own_files: &[],
             accepted_algorithms: &[],
+            hashed: &[],
             progress: &Silent,
         };
         Signature.run(&input).unwrap()

@@ -7,7 +7,7 @@ use super::generate::inventory;
 use super::{VERSIONS, read, write};
 
 /// Formats that carry every field of the model. Any other is asked only for those that all formats have had from the beginning.
-const WHOLE: &[&str] = &["cyclonedx-json"];
+const WHOLE: &[&str] = &["cyclonedx-json", "cyclonedx-xml", "spdx-json", "spdx-tag-value", "spdx-yaml", "spdx3-json"];
 
 /// Returns what a format is asked to carry.
 fn asked_of(format: &str, mut inventory: Inventory) -> Inventory {
@@ -44,12 +44,19 @@ fn comparable(mut inventory: Inventory) -> Inventory {
     inventory
 }
 
+/// Returns the versions that can hold every text of an inventory: XML has no place for some characters. Spec: XML 1.0, section 2.2.
+fn able(inventory: &Inventory) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    let json = String::from_utf8(write(inventory, ("cyclonedx-json", "1.7"))).unwrap();
+    let odd = ["\\u00", "\\b", "\\f", "\u{fffe}", "\u{ffff}"].iter().any(|part| json.contains(part));
+    VERSIONS.iter().filter(move |version| !odd || version.0 != "cyclonedx-xml")
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_written_is_read_back(inventory in inventory()) {
-        for version in VERSIONS {
+        for version in able(&inventory) {
             let inventory = asked_of(version.0, inventory.clone());
             let bytes = write(&inventory, *version);
             let again = read(&bytes).inventory;
@@ -62,7 +69,7 @@ proptest! {
 
     #[test]
     fn writing_what_was_read_gives_the_same_bytes(inventory in inventory()) {
-        for version in VERSIONS {
+        for version in able(&inventory) {
             let first = write(&asked_of(version.0, inventory.clone()), *version);
             let second = write(&read(&first).inventory, *version);
             prop_assert_eq!(String::from_utf8_lossy(&first), String::from_utf8_lossy(&second), "{:?}", version);

@@ -85,7 +85,14 @@ fn verdict(args: &Args, rules: &Rules, outputs: &[Output], ui: &Ui) -> Result<Ex
     let written: Vec<_> = outputs.iter().filter_map(Output::file).map(format::read_file).collect::<Result<_, _>>()?;
     let Some(document) = written.first() else { return Err(Failure::usage("no document was written")) };
     let problems = document.document.inventory.problems.clone();
-    let matter = Matter { subject: &args.path, document: Some(document), signatures: &[], own_files: &[], problems };
+    let matter = Matter {
+        subject: &args.path,
+        document: Some(document),
+        signatures: &[],
+        own_files: &[],
+        hashed: &[],
+        problems,
+    };
     let verdict = judging::judge(matter, rules, ui)?;
     let root = document.document.inventory.subject.root.map(|root| document.document.inventory.component(root));
     let named =

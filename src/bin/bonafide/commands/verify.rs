@@ -6,7 +6,9 @@ use bonafide::format::{self, DocumentFile, FormatError};
 use bonafide::model::{Reach, RelativePath};
 use bonafide::policy::SubjectRule;
 use bonafide::report::Report;
-use bonafide::verify;
+use bonafide::source::ahead::{HashedFile, hash_beside};
+use bonafide::source::walk::Ignore;
+use bonafide::verify::{self, Check};
 
 use crate::beside;
 use crate::collecting;
@@ -14,7 +16,7 @@ use crate::confine::{Needs, confine};
 use crate::exit::{Exit, Failure};
 use crate::judging::{self, Matter, PolicyFlags, ReportFlags, document_line};
 use crate::outputs;
-use crate::rules;
+use crate::rules::{self, Rules};
 use crate::ui::Ui;
 
 /// Verify a subject: bytes, SBOM, signatures, vendors and policy, in one verdict
@@ -60,7 +62,8 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     if kind != Kind::Document && !asks_for_other_things(&rules.requirements.required) {
         rules.requirements.subject = SubjectRule::MustBeCovered;
     }
-    let document = document(args, &path, kind, ui)?;
+    let (document, hashed) = document_and_hashed(args, &path, kind, &rules, ui);
+    let document = document?;
     let signatures = signatures(args, &path, document.as_ref());
     let own_files = own_files(&path, document.as_ref(), &signatures, &args.report.report);
     let problems = document.as_ref().map_or_else(Vec::new, |file| file.document.inventory.problems.clone());
@@ -69,6 +72,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
         document: document.as_ref(),
         signatures: &signatures,
         own_files: &own_files,
+        hashed: &hashed,
         problems,
     };
     let verdict = judging::judge(matter, &rules, ui)?;
@@ -109,6 +113,21 @@ fn recognize(path: &Path) -> Kind {
     } else {
         Kind::File
     }
+}
+
+/// Reads the document; of a directory, files are hashed meanwhile.
+fn document_and_hashed(
+    args: &Args,
+    path: &Path,
+    kind: Kind,
+    rules: &Rules,
+    ui: &Ui,
+) -> (Result<Option<DocumentFile>, Failure>, Vec<HashedFile>) {
+    let skipped = rules.skip.iter().any(|name| name == verify::digest::Digest.name());
+    if kind != Kind::Directory || skipped {
+        return (document(args, path, kind, ui), Vec::new());
+    }
+    hash_beside(path, &Ignore::load(path, &rules.ignore), || document(args, path, kind, ui))
 }
 
 fn document(args: &Args, path: &Path, kind: Kind, ui: &Ui) -> Result<Option<DocumentFile>, Failure> {
