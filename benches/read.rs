@@ -1,7 +1,8 @@
 //! Times reading a CycloneDX document against a plain parse of the same bytes by `serde_json`, in pairs and in one run, and prints ratios.
 //!
 //! `cargo bench --bench read`. The document is made here, or named by `BONAFIDE_BENCH_DOCUMENT`. The plain parse is what a reader cannot
-//! do without: structs that borrow from the text, and nothing made of them.
+//! do without: structs that borrow from the text, and nothing made of them. `BONAFIDE_BENCH_ONCE=FILE` reads that file and nothing else, so
+//! that `/usr/bin/time -v` tells the memory.
 
 #![expect(clippy::print_stdout, reason = "the ratios are the output")]
 #![expect(clippy::disallowed_methods, reason = "the document is named by the environment")]
@@ -156,7 +157,16 @@ fn ticks() -> Option<u64> {
     Some(numbers.next()?.ok()? + numbers.next()?.ok()?)
 }
 
+/// Reads a file once and does nothing else, for tools that measure a whole process.
+fn once(path: &std::path::Path) {
+    let read = bonafide::format::read_file(path).expect("the document that was named can be read");
+    println!("{} components", read.document.inventory.components.len());
+}
+
 fn main() {
+    if let Some(path) = std::env::var_os("BONAFIDE_BENCH_ONCE") {
+        return once(path.as_ref());
+    }
     let bytes = match std::env::var_os("BONAFIDE_BENCH_DOCUMENT") {
         Some(path) => std::fs::read(path).expect("the document that was named can be read"),
         None => made().into_bytes(),
@@ -175,7 +185,9 @@ fn main() {
     let mut spent = [0, 0];
     for _ in 0..RUNS {
         let before = ticks();
-        let parsed = timed(|| serde_json::from_str::<Bom<'_>>(text).map(|bom| (bom.components.len(), bom)));
+        let parsed = timed(|| {
+            serde_json::from_str::<Bom<'_>>(text).map(|bom| (bom.components.len(), bom.dependencies.len(), bom))
+        });
         let between = ticks();
         let taken = timed(|| bonafide::format::read(&bytes));
         ratios.push(taken.as_secs_f64() / parsed.as_secs_f64());

@@ -180,9 +180,12 @@ impl Digest {
             b'A'..=b'F' => Ok(byte - b'A' + 10),
             _ => Err(DigestError::NotHexadecimal(algorithm)),
         };
-        let pairs = text.as_bytes().chunks_exact(2);
-        let bytes = pairs.map(|pair| Ok(nibble(pair[0])? << 4 | nibble(pair[1])?)).collect::<Result<Box<[u8]>, _>>()?;
-        Ok(Self { algorithm, bytes })
+        // Collecting results would not know the length beforehand and grow step by step.
+        let mut bytes = Vec::with_capacity(algorithm.length());
+        for pair in text.as_bytes().chunks_exact(2) {
+            bytes.push(nibble(pair[0])? << 4 | nibble(pair[1])?);
+        }
+        Ok(Self { algorithm, bytes: bytes.into_boxed_slice() })
     }
 
     /// Returns the algorithm.

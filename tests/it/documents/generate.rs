@@ -469,14 +469,14 @@ pub(super) fn plain() -> impl Strategy<Value = Inventory> {
                 component.authors.iter_mut().chain(&mut component.supplier).chain(&mut component.manufacturer);
             parties.for_each(|party| {
                 party.name = plain(&party.name);
-                party.email = party.email.take().filter(|email| email.ends_with(".org"));
+                party.email = party.email.take().filter(|email| email.rsplit('.').next() == Some("org"));
             });
             component.copyright = component.copyright.as_deref().map(plain);
             component.concluded_license = component.concluded_license.take().map(|_| License::parse("MIT"));
             component.identifiers.clear();
             component.external_references.retain(|reference| reference.url.starts_with("https://"));
             component.external_references.iter_mut().for_each(|reference| {
-                reference.kind = "distribution".to_owned();
+                "distribution".clone_into(&mut reference.kind);
                 reference.comment = None;
                 reference.digests.clear();
             });
