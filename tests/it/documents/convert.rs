@@ -50,13 +50,13 @@ fn facts(inventory: &Inventory) -> BTreeMap<&'static str, BTreeSet<String>> {
     for component in &inventory.components {
         let subject = name(component);
         add("component", subject.clone());
-        for purl in &component.purl {
+        if let Some(purl) = &component.purl {
             add("purl", format!("{subject} {purl}"));
         }
         for digest in &component.digests {
             add("digest", format!("{subject} {}", digest.digest));
         }
-        for supplier in &component.supplier {
+        if let Some(supplier) = &component.supplier {
             add("supplier", format!("{subject} {}", supplier.name));
         }
         for reference in &component.external_references {
