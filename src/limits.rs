@@ -18,6 +18,9 @@ pub const DOCUMENT_BYTES: u64 = 1 << 30;
 /// Nesting of a JSON document; the specifications need fewer than 20 levels outside nested components.
 pub const DOCUMENT_DEPTH: usize = 128;
 
+/// Bytes of all parts of a document that another format carries along. The largest official example has 90 kB of them.
+pub const KEPT_BYTES: usize = 64 << 20;
+
 /// Attributes of one XML element; documents have fewer than ten.
 pub const XML_ATTRIBUTES: usize = 256;
 

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use super::{DocumentFile, FormatError, read};
+use super::{DocumentFile, FormatError, recognized};
 use crate::limits;
 use crate::model::Algorithm;
 use crate::source::{hash, read_bounded};
@@ -12,15 +12,16 @@ use crate::source::{hash, read_bounded};
 /// Reads a document from a file and keeps the digest of the bytes as they are.
 ///
 /// # Errors
-/// [`FormatError::Source`] when the file cannot be read, otherwise what [`read`] gives.
+/// [`FormatError::Source`] when the file cannot be read, otherwise what [`super::read`] gives.
 ///
 /// # Panics
 /// Never: SHA-256 is always there.
 pub fn read_file(path: &Path) -> Result<DocumentFile, FormatError> {
     let bytes = read_bounded(path, limits::DOCUMENT_BYTES)?;
     let sha256 = hash::digest_bytes(Algorithm::Sha256, &bytes).expect("SHA-256 is implemented");
-    let document = read(&bytes)?;
-    Ok(DocumentFile { path: path.into(), sha256, size: bytes.len() as u64, document })
+    let size = bytes.len() as u64;
+    let document = recognized(&bytes)?.read_owned(bytes)?;
+    Ok(DocumentFile { path: path.into(), sha256, size, document })
 }
 
 /// Returns whether a file looks like a document of a known format, judged by its first and last bytes.

@@ -11,6 +11,7 @@ use tree::Node;
 
 mod address;
 mod content;
+mod convert;
 pub mod cyclonedx;
 mod fact;
 mod file;
@@ -20,12 +21,15 @@ mod json;
 pub mod listing;
 mod raw;
 pub mod schema;
+mod signed;
 pub mod spdx;
 pub mod spdx3;
 mod text;
 pub mod tree;
 
+pub use convert::{Conversion, Original, Target, convert};
 pub use file::{read_file, recognizes_file};
+pub use signed::is_signed;
 pub use text::decode;
 
 /// Every document format.
@@ -68,6 +72,14 @@ pub trait Format: Sync {
     /// # Errors
     /// [`FormatError`] when the bytes are no document of this format, or hold a duplicate key.
     fn read(&self, bytes: &[u8]) -> Result<Document, FormatError>;
+
+    /// Reads a document whose bytes nobody needs any more: a reader may let go of them while the document grows in memory.
+    ///
+    /// # Errors
+    /// As [`Format::read`].
+    fn read_owned(&self, bytes: Vec<u8>) -> Result<Document, FormatError> {
+        self.read(&bytes)
+    }
 
     /// Returns the family of documents that say the same in different syntaxes and versions; `None` for listings.
     fn family(&self) -> Option<Family> {
@@ -240,8 +252,11 @@ impl FormatError {
 /// # Errors
 /// [`FormatError::UnknownFormat`], or what the format's reader gives.
 pub fn read(bytes: &[u8]) -> Result<Document, FormatError> {
-    let format = ALL.iter().find(|format| format.recognizes(bytes)).ok_or(FormatError::UnknownFormat)?;
-    format.read(bytes)
+    recognized(bytes)?.read(bytes)
+}
+
+fn recognized(bytes: &[u8]) -> Result<&'static dyn Format, FormatError> {
+    ALL.iter().copied().find(|format| format.recognizes(bytes)).ok_or(FormatError::UnknownFormat)
 }
 
 /// Returns the format of this name.

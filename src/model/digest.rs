@@ -111,6 +111,9 @@ impl FromStr for Algorithm {
 
     /// Reads a name as CycloneDX or SPDX writes it; case, `-` and `_` do not matter.
     fn from_str(text: &str) -> Result<Self, DigestError> {
+        if let Some(row) = TABLE.iter().find(|row| row.1 == text || row.2 == text) {
+            return Ok(row.0);
+        }
         let plain = |name: &str| {
             name.chars().filter(|c| *c != '-' && *c != '_').flat_map(char::to_lowercase).collect::<String>()
         };

@@ -30,6 +30,9 @@ impl Purl {
     /// # Errors
     /// [`PurlError`] when the text is not a package URL.
     pub fn parse(text: &str) -> Result<Self, PurlError> {
+        if is_plain(text) {
+            return Ok(Self(text.into()));
+        }
         let shown = || text.chars().take(200).collect::<String>();
         let parsed: PackageUrl<'_> = text.parse().map_err(|source| PurlError { text: shown(), source })?;
         Ok(Self(parsed.to_string().into()))
@@ -63,6 +66,33 @@ impl Purl {
         // A scope such as npm's is written `%40`, so that a bare `@` can only start the version.
         head.rfind('@').map_or(head, |at| &head[..at])
     }
+}
+
+/// Returns whether a text is a package URL in canonical form of the simplest kind, so that there is nothing to do about it.
+///
+/// Most are. Only types of which the specification asks nothing beyond lower case, and characters that are never encoded.
+fn is_plain(text: &str) -> bool {
+    let Some((purl_type, rest)) = text.strip_prefix("pkg:").and_then(|rest| rest.split_once('/')) else { return false };
+    let (path, version) = rest.split_once('@').map_or((rest, None), |(path, version)| (path, Some(version)));
+    let is_free = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-');
+    let is_name = |name: &str| {
+        name.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric)
+            && match purl_type {
+                "cargo" => name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')),
+                "pypi" => name.bytes().all(|byte| byte != b'.' && is_free(byte)),
+                _ => name.bytes().all(is_free),
+            }
+    };
+    let is_path = match purl_type {
+        "cargo" | "gem" | "npm" | "nuget" | "pypi" => is_name(path),
+        "deb" | "golang" | "maven" | "rpm" => path.contains('/') && path.split('/').all(is_name),
+        _ => false,
+    };
+    is_path
+        && version.is_none_or(|version| {
+            version.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric)
+                && version.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
+        })
 }
 
 impl fmt::Display for Purl {
@@ -147,6 +177,18 @@ mod tests {
         let text = purl.unwrap().to_string();
         assert_eq!(Purl::parse(&text).unwrap().as_str(), text);
         assert!(text.starts_with("pkg:cargo/serde@1.0.0"), "{text}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_plain_is_canonical(
+            text in "pkg:(cargo|gem|npm|nuget|pypi|deb|golang|maven|rpm)/[a-zA-Z0-9._-]{1,5}(/[a-z0-9.-]{1,5}){0,2}(@[a-zA-Z0-9._-]{1,6})?"
+        ) {
+            if is_plain(&text) {
+                let parsed: PackageUrl<'_> = text.parse().unwrap();
+                proptest::prop_assert_eq!(parsed.to_string(), text);
+            }
+        }
     }
 
     #[test]

@@ -4,8 +4,13 @@ use crate::model::{Code, Outcome, Timestamp};
 use crate::policy::{self, Verdict};
 use crate::verify;
 
+mod changes;
 mod json;
+mod losses;
 mod text;
+
+pub use changes::{Comparison, changes_as_json, changes_as_markdown, changes_as_text};
+pub use losses::{Converted, losses_as_json, losses_as_text};
 
 /// Every rendering.
 pub static ALL: &[&dyn Rendering] = &[&text::Text, &json::Json];

@@ -14,6 +14,7 @@ use crate::source::ahead::HashedFile;
 use crate::source::{Progress, SourceError};
 
 pub mod digest;
+pub mod drift;
 pub mod lint;
 pub mod package;
 pub mod signed;
@@ -112,8 +113,8 @@ pub fn find(name: &str) -> Option<&'static dyn Check> {
     ALL.iter().copied().find(|check| check.name() == name)
 }
 
-/// Returns every finding code of every check and of the policy stage, in order.
+/// Returns every finding code of every check, and of the comparison of documents, in order.
 #[must_use]
 pub fn codes() -> Vec<&'static Code> {
-    ALL.iter().flat_map(|check| check.codes()).copied().collect()
+    ALL.iter().flat_map(|check| check.codes()).copied().chain(drift::CODES.iter().copied()).collect()
 }

@@ -18,6 +18,7 @@ pub type Target = (&'static str, fn(&[u8]));
 /// Every target.
 pub static ALL: &[Target] = &[
     ("config", config),
+    ("convert", convert),
     ("cyclonedx", cyclonedx),
     ("cyclonedx_xml", cyclonedx_xml),
     ("dsse", dsse),
@@ -48,6 +49,32 @@ fn day() -> Date {
 pub fn config(bytes: &[u8]) {
     if let Some(text) = text(bytes) {
         let _ = Config::parse(text, Path::new("bonafide.toml"));
+    }
+}
+
+/// Documents of any format, on their way into every other; and two documents in one input, after a line `---`, merged and compared.
+pub fn convert(bytes: &[u8]) {
+    use bonafide::model::{self, Mode, Side, Whole};
+    let stamp = Stamp { created: Timestamp::from_unix(1_700_000_000).expect("it is before the year 9999") };
+    let text = String::from_utf8_lossy(bytes);
+    let (first, second) = text.split_once("\n---\n").unwrap_or((&text, &text));
+    if let Ok(original) = format::Original::read(first.as_bytes()) {
+        for format in format::ALL {
+            let target = format::Target { format: *format, version: None };
+            if let Ok(conversion) = original.convert(target, &stamp)
+                && !format.versions().is_empty()
+            {
+                format.read(&conversion.bytes).expect("what a conversion gave can be read");
+            }
+        }
+    }
+    if let (Ok(first), Ok(second)) = (format::read(first.as_bytes()), format::read(second.as_bytes())) {
+        let side = |inventory| Side { inventory, is_signed: None };
+        let _ = model::diff(side(&first.inventory), side(&second.inventory));
+        let inputs = vec![first.inventory, second.inventory];
+        let reversed = inputs.iter().rev().cloned().collect();
+        let merged = model::merge(inputs, Mode::Assembly, &Whole::default());
+        assert_eq!(merged, model::merge(reversed, Mode::Assembly, &Whole::default()), "the order of inputs counts");
     }
 }
 

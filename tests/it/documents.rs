@@ -7,6 +7,7 @@
     reason = "a test fails by a panic, tells what it skips, reads what the tree holds, and lists cases"
 )]
 
+mod convert;
 mod generate;
 mod golden;
 mod hostile;

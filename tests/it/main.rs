@@ -7,12 +7,15 @@
 
 mod check;
 mod conventions;
+mod convert;
 mod corpus;
+mod diff;
 mod documents;
 mod executable;
 mod key;
 mod layers;
 mod lint;
+mod merge;
 mod project;
 mod scan;
 mod sign;

@@ -154,7 +154,7 @@ fn a_closed_pipe_is_no_error() {
 #[test]
 fn every_command_has_help_with_an_example() {
     let folder = tempfile::tempdir().unwrap();
-    for command in ["scan", "verify", "check", "sign", "explain", "completions", "man"] {
+    for command in ["scan", "verify", "check", "sign", "convert", "merge", "diff", "explain", "completions", "man"] {
         let told = told(folder.path(), &[command, "--help"]);
         assert!(told.contains("Example") && told.ends_with("exit 0\n"), "{command}: {told}");
     }

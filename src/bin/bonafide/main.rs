@@ -4,6 +4,7 @@ mod beside;
 mod collecting;
 mod commands;
 mod confine;
+mod documents;
 mod environment;
 mod exit;
 mod judging;

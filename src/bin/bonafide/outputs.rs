@@ -62,6 +62,16 @@ impl Output {
         self.format.starts_with("spdx-")
     }
 
+    /// Returns the format's name.
+    pub(crate) fn format(&self) -> &str {
+        &self.format
+    }
+
+    /// Returns the version, if one was named.
+    pub(crate) fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
     /// Returns the file, or `None` for stdout.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.file.as_deref()
@@ -104,10 +114,15 @@ pub(crate) fn write(outputs: &[Output], inventory: &Inventory, stamp: &Stamp, ui
             .ok_or_else(|| Failure::usage(format!("there is no format `{}`", output.format)))?;
         made.push((output, format.write(inventory, output.version.as_deref(), stamp)?));
     }
+    put(&made, ui)
+}
+
+/// Puts documents that were made where they belong.
+pub(crate) fn put(made: &[(&Output, Vec<u8>)], ui: &Ui) -> Result<(), Failure> {
     for (output, bytes) in made {
         match &output.file {
-            Some(file) => store::write_whole(file, &bytes, store::Access::Public)?,
-            None => ui.data(&bytes)?,
+            Some(file) => store::write_whole(file, bytes, store::Access::Public)?,
+            None => ui.data(bytes)?,
         }
     }
     Ok(())

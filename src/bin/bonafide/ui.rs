@@ -83,6 +83,19 @@ impl Ui {
         }
     }
 
+    /// Says a report of several lines on stderr, for commands whose stdout holds a document.
+    pub(crate) fn report(&self, text: &str) {
+        if self.volume >= Volume::Normal {
+            self.report_always(text);
+        }
+    }
+
+    /// As [`Self::report`], for what must not go unheard.
+    pub(crate) fn report_always(&self, text: &str) {
+        // A closed stderr leaves nobody to tell.
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+
     pub(crate) fn failure(&self, failure: &Failure) {
         self.line("error", &failure.message);
         for hint in &failure.hints {

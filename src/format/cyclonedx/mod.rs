@@ -63,6 +63,10 @@ impl Format for CycloneDxJson {
         read::read(bytes)
     }
 
+    fn read_owned(&self, bytes: Vec<u8>) -> Result<Document, FormatError> {
+        read::read_owned(bytes)
+    }
+
     fn family(&self) -> Option<Family> {
         Some(Family::CycloneDx)
     }

@@ -14,7 +14,7 @@ use super::{FormatError, text};
 mod scan;
 mod write;
 
-pub(super) use scan::{Stretch, outline};
+pub(super) use scan::{List, Stretch, outline};
 pub(super) use write::{Each, Members};
 
 /// Below this many bytes a second thread costs more than it saves.
@@ -66,13 +66,44 @@ pub(super) fn moved(error: FormatError, part: &str, in_whole: &dyn Fn(usize) -> 
     FormatError::Syntax { line, column, message }
 }
 
-/// Parses a part of a text into a tree.
-///
-/// # Errors
-/// As [`parse_json`], with the place in the whole.
-pub(super) fn parse_element<'a>(whole: &'a str, range: &Range<usize>) -> Result<Node<'a>, FormatError> {
-    let part = &whole[range.clone()];
-    parse_json(part).map_err(|error| moved(error, part, &|at| range.start + at, whole))
+/// A stretch of a text, with where it begins in the whole.
+pub(super) struct Piece<'t> {
+    /// The text of the stretch.
+    pub(super) text: Cow<'t, str>,
+    /// The bytes before it.
+    pub(super) start: usize,
+    /// The line in which it begins, and the column, both counted from 1.
+    pub(super) line: usize,
+    pub(super) column: usize,
+}
+
+impl Piece<'_> {
+    /// Returns a part, by its place in the whole text.
+    pub(super) fn part(&self, range: &Range<usize>) -> &str {
+        self.text.get(range.start - self.start..range.end - self.start).unwrap_or_default()
+    }
+
+    /// Parses a part into a tree.
+    ///
+    /// # Errors
+    /// As [`parse_json`], with the place in the whole.
+    pub(super) fn tree(&self, range: &Range<usize>) -> Result<Node<'_>, FormatError> {
+        let part = self.part(range);
+        let at = range.start - self.start;
+        parse_json(part).map_err(|error| self.placed(moved(error, part, &|within| at + within, &self.text)))
+    }
+
+    /// Returns what a parser of a part found, with its place in the whole.
+    pub(super) fn syntax(&self, error: &serde_json::Error, range: &Range<usize>) -> FormatError {
+        let at = range.start - self.start;
+        self.placed(syntax(error, self.part(range), &|within| at + within, &self.text))
+    }
+
+    fn placed(&self, error: FormatError) -> FormatError {
+        let FormatError::Syntax { line, column, message } = error else { return error };
+        let column = if line == 1 { column + self.column - 1 } else { column };
+        FormatError::Syntax { line: line + self.line - 1, column, message }
+    }
 }
 
 /// Returns what is left to say of a tree that has been mended and is still of no use.

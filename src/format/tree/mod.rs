@@ -6,12 +6,20 @@
 
 use std::borrow::Cow;
 
+mod apply;
 mod deserialize;
+mod diff;
 mod json;
+mod part;
+mod path;
 mod place;
 mod write;
 
+pub use apply::{Refusal, apply};
+pub use diff::{Difference, compare};
 pub use json::parse_json;
+pub use part::{Part, parts};
+pub use path::kind_of_place;
 pub use place::Places;
 pub use write::{Layout, write_json};
 
@@ -183,5 +191,7 @@ impl<'a> Node<'a> {
     }
 }
 
+#[cfg(test)]
+mod difference_tests;
 #[cfg(test)]
 mod tests;

@@ -386,8 +386,8 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
 /// Reads every SPDX 2 document of a folder and holds what each says in one syntax against the others.
 #[test]
 fn documents_of_other_tools_are_the_same_in_every_syntax() {
-    let Some(folder) = std::env::var_os("BONAFIDE_SPDX_DOCUMENTS") else {
-        return skipped("`BONAFIDE_SPDX_DOCUMENTS` names no folder of documents");
+    let Some(folder) = std::env::var_os("BONAFIDE_DOCUMENTS") else {
+        return skipped("`BONAFIDE_DOCUMENTS` names no folder made by tests/oracle/standards.sh");
     };
     let mut paths = Vec::new();
     walk(Path::new(&folder), &mut paths);

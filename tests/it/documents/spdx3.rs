@@ -105,7 +105,7 @@ fn what_an_inventory_has_no_place_for_is_told() {
         "1 further creation informations",
         "1 maps of elements of other documents",
         "1 references to elements of other documents",
-        "1 relationships `generates` that are no dependencies of packages",
+        "1 relationships `generates` that are no dependencies, parts or licences of packages",
         "1 values of `createdBy` of `CreationInfo`",
         "1 values of `identifier` of `ExternalIdentifier cve`",
         "1 values of `simplelicensing_licenseText` of `expandedlicensing_CustomLicense`",
@@ -325,6 +325,11 @@ fn an_element_is_judged_by_the_definition_of_its_class() {
             let mut changed = element.clone();
             changed[key] = value;
             assert!(!validator.is_valid(&changed), "{changed}");
+        }
+        for (id, is_iri) in [("a:b", true), ("_:b", false), ("a", false), ("a:", false), (":b", false)] {
+            let mut changed = element.clone();
+            changed["spdxId"] = serde_json::json!(id);
+            assert_eq!(validator.is_valid(&changed), is_iri && class != "CreationInfo", "{changed}");
         }
         let mut changed = element.clone();
         changed.as_object_mut().unwrap().remove("creationInfo");

@@ -2,10 +2,13 @@
 
 mod check;
 mod completions;
+mod convert;
+mod diff;
 mod explain;
 mod key;
 mod lint;
 mod man;
+mod merge;
 mod scan;
 mod sign;
 mod vendor;
@@ -57,6 +60,9 @@ enum Command {
     Vendor(vendor::Args),
     Key(key::Args),
     Sign(sign::Args),
+    Convert(convert::Args),
+    Merge(merge::Args),
+    Diff(diff::Args),
     Explain(explain::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -72,6 +78,9 @@ impl Command {
             Self::Vendor(args) => vendor::run(args, ui),
             Self::Key(args) => key::run(args, ui),
             Self::Sign(args) => sign::run(args, ui),
+            Self::Convert(args) => convert::run(args, ui),
+            Self::Merge(args) => merge::run(args, ui),
+            Self::Diff(args) => diff::run(args, ui),
             Self::Explain(args) => explain::run(args, ui),
             Self::Completions(args) => completions::run(args, ui),
             Self::Man(args) => man::run(args, ui),

@@ -74,8 +74,8 @@ impl Judge {
             Value::Array(elements) => {
                 let count = |key: &str| rule.get(key).and_then(Json::as_u64);
                 let length = elements.len() as u64;
-                !count("minItems").is_some_and(|least| length < least)
-                    && !count("maxItems").is_some_and(|most| length > most)
+                count("minItems").is_none_or(|least| length >= least)
+                    && count("maxItems").is_none_or(|most| length <= most)
                     && elements.iter().enumerate().all(|(index, element)| match item(rule, index) {
                         Some(inner) => self.fits(element, inner),
                         None => true,

@@ -147,12 +147,11 @@ fn identity<'a>(object: &mut Node<'a>, losses: &mut Losses<'a>) {
         losses.tell_of(index, "the older form has place for one");
     }
     list.truncate(1);
-    match list.pop() {
-        Some(first) => *identity = first,
-        None => {
-            losses.tell("the older form has no empty list");
-            evidence.remove("identity");
-        }
+    if let Some(first) = list.pop() {
+        *identity = first;
+    } else {
+        losses.tell("the older form has no empty list");
+        evidence.remove("identity");
     }
     losses.leave();
     losses.leave();
@@ -226,7 +225,7 @@ pub(super) fn licenses<'a>(object: &mut Node<'a>, losses: &mut Losses<'a>) {
     losses.leave();
 }
 
-/// Transforms of IKEv2, objects since 1.7: before, references. Spec: `protocolProperties.ikev2TransformTypes`.
+/// Transforms of `IKEv2`, objects since 1.7: before, references. Spec: `protocolProperties.ikev2TransformTypes`.
 fn transforms<'a>(object: &mut Node<'a>, losses: &mut Losses<'a>) {
     let Some(Node { value: Value::Object(kinds), .. }) = object.get_mut("ikev2TransformTypes") else { return };
     losses.enter("ikev2TransformTypes");

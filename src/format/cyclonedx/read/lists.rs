@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::Deserialize;
@@ -17,78 +17,178 @@ use super::part::{Part, Place};
 use crate::format::FormatError;
 use crate::format::cyclonedx::raw;
 use crate::format::index::Index;
-use crate::format::json::{self, Skeleton, Stretch};
+use crate::format::json::{self, List, Piece, Skeleton, Stretch};
 use crate::model::EdgeKind;
 
 /// A JSON document of which the long lists have been cut out.
 pub(super) struct Lists<'t> {
-    text: &'t str,
     /// The document with those lists empty.
     pub(super) skeleton: Skeleton,
     /// What the list of components holds.
     pub(super) components: Part,
-    rows: Vec<Stretch>,
+    pub(super) rows: ListedRows<'t>,
+}
+
+/// The list of dependencies, which can be read when all components are known.
+pub(super) struct ListedRows<'t> {
+    pieces: Vec<Piece<'t>>,
+    /// With the number of the piece that each stands in.
+    stretches: Vec<(usize, Stretch)>,
 }
 
 const COMPONENTS: usize = 0;
-const DEPENDENCIES: usize = 1;
+const WANTED: [&str; 2] = ["components", "dependencies"];
 
 /// Checks the keys of a document, reads its components, and finds its dependencies.
 ///
 /// # Errors
 /// [`FormatError::DuplicateKey`], [`FormatError::Syntax`].
 pub(super) fn cut(text: &str) -> Result<Lists<'_>, FormatError> {
+    let piece = Piece { text: text.into(), start: 0, line: 1, column: 1 };
     let assembly = Mutex::new(Assembly::new());
     let mut rows = Vec::new();
-    let wanted = ["components", "dependencies"];
     let read = |stretch: &Stretch| {
-        let part = components(text, stretch);
+        let part = components(&piece, stretch);
         if let Ok(mut assembly) = assembly.lock() {
             assembly.add(stretch.number, part);
         }
     };
     let lists = if text.len() < json::PARALLEL_BYTES {
-        json::outline(text, &wanted, &mut |stretch| match stretch.list {
+        json::outline(text, &WANTED, &mut |stretch| match stretch.list {
             COMPONENTS => read(&stretch),
-            _ => rows.push(stretch),
+            _ => rows.push((0, stretch)),
         })?
     } else {
         let (read, rows) = (&read, &mut rows);
         // First in, first out: so parts come nearly in order, and few have to wait for one before them.
         rayon::scope_fifo(|scope| {
-            json::outline(text, &wanted, &mut |stretch| match stretch.list {
+            json::outline(text, &WANTED, &mut |stretch| match stretch.list {
                 COMPONENTS => scope.spawn_fifo(move |_| read(&stretch)),
-                _ => rows.push(stretch),
+                _ => rows.push((0, stretch)),
             })
         })?
     };
-    let is_regular = |which: usize| lists.get(which).and_then(Option::as_ref).is_some_and(|list| list.is_regular);
-    let assembly = assembly.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let components = if is_regular(COMPONENTS) { assembly.finish()? } else { Assembly::new().whole };
-    if !is_regular(DEPENDENCIES) {
-        rows.clear();
-    }
-    let mut cut: Vec<Range<usize>> =
-        lists.into_iter().flatten().filter(|list| list.is_regular).map(|list| list.range).collect();
-    cut.sort_by_key(|range| range.start);
-    Ok(Lists { text, skeleton: Skeleton::new(text, &cut), components, rows })
+    let assembly = assembly.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let is_regular = regular(&lists);
+    let components = if is_regular[COMPONENTS] { assembly.finish()? } else { Assembly::new().whole };
+    rows.retain(|(_, stretch)| is_regular[stretch.list]);
+    let rows = ListedRows { pieces: vec![piece], stretches: rows };
+    Ok(Lists { skeleton: skeleton(text, lists), components, rows })
 }
 
-impl Lists<'_> {
+/// Checks the keys of a document, and finds the elements of its long lists.
+///
+/// # Errors
+/// As [`cut`].
+pub(super) fn find(text: &str) -> Result<(Vec<Stretch>, Skeleton), FormatError> {
+    let mut stretches = Vec::new();
+    let lists = json::outline(text, &WANTED, &mut |stretch| stretches.push(stretch))?;
+    let is_regular = regular(&lists);
+    stretches.retain(|stretch| is_regular[stretch.list]);
+    Ok((stretches, skeleton(text, lists)))
+}
+
+fn regular(lists: &[Option<List>]) -> [bool; WANTED.len()] {
+    let mut is_regular = [false; WANTED.len()];
+    for (is_regular, list) in is_regular.iter_mut().zip(lists) {
+        *is_regular = list.as_ref().is_some_and(|list| list.is_regular);
+    }
+    is_regular
+}
+
+fn skeleton(text: &str, lists: Vec<Option<List>>) -> Skeleton {
+    let regular = lists.into_iter().flatten().filter(|list| list.is_regular);
+    let mut cut: Vec<Range<usize>> = regular.map(|list| list.range).collect();
+    cut.sort_by_key(|range| range.start);
+    Skeleton::new(text, &cut)
+}
+
+/// Bytes of text that are let go of at a time.
+const PIECE_BYTES: usize = 2 << 20;
+
+/// Reads the components of a text and lets go of each piece of it that has been read; keeps what the dependencies stand in.
+///
+/// # Errors
+/// [`FormatError::Syntax`].
+pub(super) fn consume(text: String, stretches: Vec<Stretch>) -> Result<(Part, ListedRows<'static>), FormatError> {
+    let mut whole = Assembly::new().whole;
+    let mut rows = ListedRows { pieces: Vec::new(), stretches: Vec::new() };
+    for (piece, stretches) in split(text, stretches) {
+        if stretches.first().is_some_and(|stretch| stretch.list != COMPONENTS) {
+            rows.stretches.extend(stretches.into_iter().map(|stretch| (rows.pieces.len(), stretch)));
+            rows.pieces.push(piece);
+            continue;
+        }
+        let parts: Vec<Result<Part, FormatError>> =
+            stretches.par_iter().with_max_len(1).map(|stretch| components(&piece, stretch)).collect();
+        drop(piece);
+        for part in parts {
+            whole.append(part?);
+        }
+    }
+    Ok((whole, rows))
+}
+
+/// Splits a text into pieces with memory of their own, none of which holds stretches of two lists.
+fn split(mut text: String, stretches: Vec<Stretch>) -> Vec<(Piece<'static>, Vec<Stretch>)> {
+    let mut groups: Vec<Vec<Stretch>> = Vec::new();
+    let start_of = |group: &[Stretch]| group.first().and_then(|it| it.elements.first()).map_or(0, |it| it.start);
+    for stretch in stretches {
+        let end = stretch.elements.last().map_or(0, |element| element.end);
+        match groups.last_mut() {
+            Some(group)
+                if group.first().is_some_and(|first| first.list == stretch.list)
+                    && end - start_of(group) <= PIECE_BYTES =>
+            {
+                group.push(stretch);
+            }
+            _ => groups.push(vec![stretch]),
+        }
+    }
+    let (mut at, mut lines, mut line_start) = (0, 1, 0);
+    let mut places = Vec::with_capacity(groups.len());
+    for group in &groups {
+        let start = start_of(group);
+        let between = &text.as_bytes()[at..start];
+        lines += memchr::memchr_iter(b'\n', between).count();
+        line_start = memchr::memrchr(b'\n', between).map_or(line_start, |newline| at + newline + 1);
+        places.push((start, lines, start - line_start + 1));
+        at = start;
+    }
+    let mut pieces = Vec::with_capacity(groups.len());
+    // From the end, so that what is left can shrink where it stands.
+    for (stretches, (start, line, column)) in groups.into_iter().zip(places).rev() {
+        let piece = text.split_off(start);
+        text.shrink_to_fit();
+        pieces.push((Piece { text: piece.into(), start, line, column }, stretches));
+    }
+    pieces.reverse();
+    pieces
+}
+
+/// Stretches of dependencies whose edges wait to be put together.
+const BATCH: usize = 16;
+
+impl ListedRows<'_> {
     /// Reads the dependencies.
     ///
     /// # Errors
     /// [`FormatError::Syntax`].
-    pub(super) fn rows(&self, index: &Index<'_, Thing>, kind: EdgeKind) -> Result<Rows, FormatError> {
-        let read = |stretch: &Stretch| dependencies(self.text, stretch, index, kind);
-        let parts: Vec<Result<Rows, FormatError>> = if self.text.len() < json::PARALLEL_BYTES {
-            self.rows.iter().map(read).collect()
-        } else {
-            self.rows.par_iter().with_max_len(1).map(read).collect()
+    pub(super) fn read(&self, index: &Index<'_, Thing>, kind: EdgeKind) -> Result<Rows, FormatError> {
+        let read = |(piece, stretch): &(usize, Stretch)| match self.pieces.get(*piece) {
+            Some(piece) => dependencies(piece, stretch, index, kind),
+            None => Ok(Rows::default()),
         };
         let mut whole = Rows::default();
-        for part in parts {
-            whole.append(part?);
+        for batch in self.stretches.chunks(BATCH) {
+            let parts: Vec<Result<Rows, FormatError>> = if batch.len() == 1 {
+                batch.iter().map(read).collect()
+            } else {
+                batch.par_iter().with_max_len(1).map(read).collect()
+            };
+            for part in parts {
+                whole.append(part?);
+            }
         }
         Ok(whole)
     }
@@ -131,39 +231,42 @@ impl Assembly {
     }
 }
 
-fn components(text: &str, stretch: &Stretch) -> Result<Part, FormatError> {
+fn components(piece: &Piece<'_>, stretch: &Stretch) -> Result<Part, FormatError> {
     let mut part = Part::default();
     part.components.reserve(stretch.elements.len());
     for (at, range) in (stretch.first..).zip(&stretch.elements) {
-        let element = &text[range.clone()];
         let place = Place::Listed(at);
-        match serde_json::from_str::<raw::Component<'_>>(element) {
+        match serde_json::from_str::<raw::Component<'_>>(piece.part(range)) {
             Ok(raw) => part.tree(raw, &place, Whole::None),
             Err(error) if error.is_data() => {
-                let mut node = json::parse_element(text, range)?;
+                let mut node = piece.tree(range)?;
                 mend(&mut node, &mend::COMPONENT, &place.to_string(), &mut part.problems);
                 let raw = raw::Component::deserialize(&node).map_err(|error| json::data(&error))?;
                 part.tree(raw, &place, Whole::None);
             }
-            Err(error) => return Err(json::syntax(&error, element, &|at| range.start + at, text)),
+            Err(error) => return Err(piece.syntax(&error, range)),
         }
     }
     Ok(part)
 }
 
-fn dependencies(text: &str, stretch: &Stretch, index: &Index<'_, Thing>, kind: EdgeKind) -> Result<Rows, FormatError> {
+fn dependencies(
+    piece: &Piece<'_>,
+    stretch: &Stretch,
+    index: &Index<'_, Thing>,
+    kind: EdgeKind,
+) -> Result<Rows, FormatError> {
     let mut rows = Rows::default();
     for (at, range) in (stretch.first..).zip(&stretch.elements) {
-        let element = &text[range.clone()];
-        match serde_json::from_str::<raw::Dependency<'_>>(element) {
+        match serde_json::from_str::<raw::Dependency<'_>>(piece.part(range)) {
             Ok(raw) => rows.read(at, &raw, index, kind),
             Err(error) if error.is_data() => {
-                let mut node = json::parse_element(text, range)?;
+                let mut node = piece.tree(range)?;
                 mend(&mut node, &mend::DEPENDENCY, &format!("/dependencies/{at}"), &mut rows.problems);
                 let raw = raw::Dependency::deserialize(&node).map_err(|error| json::data(&error))?;
                 rows.read(at, &raw, index, kind);
             }
-            Err(error) => return Err(json::syntax(&error, element, &|at| range.start + at, text)),
+            Err(error) => return Err(piece.syntax(&error, range)),
         }
     }
     Ok(rows)

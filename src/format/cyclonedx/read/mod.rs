@@ -7,13 +7,14 @@ use serde::Deserialize;
 
 use super::raw::{self, Bom};
 use super::{Edition, NAME, READ};
+use crate::format::json::Skeleton;
 use crate::format::raw::{Problems, Text};
 use crate::format::tree::{Node, Value, parse_json};
 use crate::format::{Document, FormatError, content, json, text};
 use crate::model::{EdgeKind, Inventory};
 use component::Whole;
 use graph::Rows;
-use lists::Lists;
+use lists::ListedRows;
 use mend::mend;
 use part::{Part, Place};
 
@@ -29,24 +30,53 @@ mod references;
 /// Reads a JSON document.
 pub(super) fn read(bytes: &[u8]) -> Result<Document, FormatError> {
     let text = text::decode(bytes)?;
-    let mut lists = lists::cut(&text)?;
-    let components = std::mem::take(&mut lists.components);
-    let skeleton = &lists.skeleton;
-    match serde_json::from_str::<Bom<'_>>(&skeleton.text) {
-        Ok(bom) => document(NAME, bom, components, Some(&lists), Problems::default()),
-        Err(error) if error.is_data() => {
-            let fault = |error| json::moved(error, &skeleton.text, &|at| skeleton.in_whole(at), &text);
-            let mut node = parse_json(&skeleton.text).map_err(fault)?;
-            if !matches!(node.value, Value::Object(_)) {
-                return Err(json::syntax(&error, &skeleton.text, &|at| skeleton.in_whole(at), &text));
-            }
-            let mut problems = Problems::default();
-            mend(&mut node, &mend::DOCUMENT, "", &mut problems);
-            let bom = Bom::deserialize(&node).map_err(|error| json::data(&error))?;
-            document(NAME, bom, components, Some(&lists), problems)
-        }
-        Err(error) => Err(json::syntax(&error, &skeleton.text, &|at| skeleton.in_whole(at), &text)),
+    let lists = lists::cut(&text)?;
+    let (mut node, mut problems) = (None, Problems::default());
+    let bom = bom(&lists.skeleton, &text, &mut node, &mut problems)?;
+    document(NAME, bom, lists.components, Some(&lists.rows), problems)
+}
+
+/// From this many bytes on, a text is let go of piece by piece.
+const LARGE_BYTES: usize = 4 << 20;
+
+/// Reads a JSON document, letting go of its text while its components come to stand in memory.
+pub(super) fn read_owned(bytes: Vec<u8>) -> Result<Document, FormatError> {
+    if bytes.len() < LARGE_BYTES || !matches!(bytes.first(), Some(b'{' | b' ' | b'\n' | b'\r' | b'\t')) {
+        return read(&bytes);
     }
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return read(error.as_bytes()),
+    };
+    let (stretches, skeleton) = lists::find(&text)?;
+    let (mut node, mut problems) = (None, Problems::default());
+    let bom = bom(&skeleton, &text, &mut node, &mut problems)?;
+    let (components, rows) = lists::consume(text, stretches)?;
+    document(NAME, bom, components, Some(&rows), problems)
+}
+
+/// Parses a document without its long lists; what the strict parse refuses is mended as a tree.
+fn bom<'n, 's: 'n>(
+    skeleton: &'s Skeleton,
+    whole: &str,
+    node: &'n mut Option<Node<'s>>,
+    problems: &mut Problems,
+) -> Result<Bom<'n>, FormatError> {
+    let refused = match serde_json::from_str::<Bom<'_>>(&skeleton.text) {
+        Ok(bom) => return Ok(bom),
+        Err(error) => error,
+    };
+    let error = json::syntax(&refused, &skeleton.text, &|at| skeleton.in_whole(at), whole);
+    if !refused.is_data() {
+        return Err(error);
+    }
+    let fault = |error| json::moved(error, &skeleton.text, &|at| skeleton.in_whole(at), whole);
+    let node = node.insert(parse_json(&skeleton.text).map_err(fault)?);
+    if !matches!(node.value, Value::Object(_)) {
+        return Err(error);
+    }
+    mend(node, &mend::DOCUMENT, "", problems);
+    Bom::deserialize(&*node).map_err(|_| error)
 }
 
 /// Reads a document of another syntax from the tree of its JSON form.
@@ -64,7 +94,7 @@ fn document(
     format: &'static str,
     mut bom: Bom<'_>,
     components: Part,
-    lists: Option<&Lists<'_>>,
+    rows: Option<&ListedRows<'_>>,
     problems: Problems,
 ) -> Result<Document, FormatError> {
     if bom.stated_format.as_ref().map(Text::as_str) != Some("CycloneDX") {
@@ -78,14 +108,14 @@ fn document(
     let serial = bom.serial_number.take().map(|serial| serial.0.into_owned());
     let created = bom.metadata.as_ref().and_then(|metadata| metadata.timestamp.as_ref());
     let created = created.map(|created| created.as_str().to_owned());
-    let inventory = inventory(bom, components, lists, problems)?;
+    let inventory = inventory(bom, components, rows, problems)?;
     Ok(Document { format, version, serial, created, inventory })
 }
 
 fn inventory(
     bom: Bom<'_>,
     mut all: Part,
-    lists: Option<&Lists<'_>>,
+    rows: Option<&ListedRows<'_>>,
     mut problems: Problems,
 ) -> Result<Inventory, FormatError> {
     tell_of_what_is_not_kept(&bom, &mut problems);
@@ -98,7 +128,7 @@ fn inventory(
     problems.append(std::mem::take(&mut all.problems));
     let index = graph::index(&all.components, &all.spots, &all.file_references, &mut problems);
     let kind = about.plain_edges.unwrap_or(EdgeKind::Unknown);
-    let mut rows = lists.map(|lists| lists.rows(&index, kind)).transpose()?.unwrap_or_default();
+    let mut rows = rows.map(|rows| rows.read(&index, kind)).transpose()?.unwrap_or_default();
     for (at, row) in bom.dependencies.into_iter().flatten().enumerate() {
         rows.read(at, &row, &index, kind);
     }

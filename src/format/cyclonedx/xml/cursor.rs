@@ -153,7 +153,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn declaration(&self, declaration: &BytesDecl<'_>) -> Result<(), FormatError> {
-        if self.at > 0 && !self.text.get(..self.at).is_some_and(|before| before == "\u{feff}") {
+        if self.at > 0 && self.text.get(..self.at) != Some("\u{feff}") {
             return Err(self.fault("an XML declaration stands only at the beginning"));
         }
         let known = ["utf-8", "utf-16", "us-ascii", "utf8", "ascii"];

@@ -265,12 +265,12 @@ impl<'a> Parser<'a> {
         self.losses.enter(count);
         let node = self.kind(kind, child)?;
         self.losses.leave();
-        match known.and_then(|place| members.get_mut(place)) {
-            Some(Member { node: Node { value: Value::Array(elements), .. }, .. }) => elements.push(node),
-            _ => {
-                let node = Node { at, value: Value::Array(vec![node]) };
-                members.push(Member { at, key: Cow::Borrowed(key), node });
-            }
+        let list = known.and_then(|place| members.get_mut(place));
+        if let Some(Member { node: Node { value: Value::Array(elements), .. }, .. }) = list {
+            elements.push(node);
+        } else {
+            let node = Node { at, value: Value::Array(vec![node]) };
+            members.push(Member { at, key: Cow::Borrowed(key), node });
         }
         Ok(())
     }

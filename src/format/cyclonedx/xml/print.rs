@@ -172,9 +172,7 @@ impl<'p> Printer<'p> {
 
     /// Writes an object as an element whose place has been made; `passed` are members that are said elsewhere.
     fn object(&mut self, tag: Tag<'_>, of: &'static Type, node: &'p Node<'_>, passed: &[&str]) {
-        let members = if let Value::Object(members) = &node.value {
-            members
-        } else {
+        let Value::Object(members) = &node.value else {
             self.losses.tell("not of the shape that XML has");
             return self.take_line();
         };
@@ -234,16 +232,12 @@ impl<'p> Printer<'p> {
             if passed.contains(&&*member.key) {
                 continue;
             }
-            match of.fields.iter().position(|field| has(field, &member.key)) {
-                Some(place) => fields.push((place, member)),
-                None => {
-                    let reason = if member.key == "signature" {
-                        "a JSON signature covers the JSON form only"
-                    } else {
-                        "XML has no place for it"
-                    };
-                    self.losses.tell_of(&*member.key, reason);
-                }
+            if let Some(place) = of.fields.iter().position(|field| has(field, &member.key)) {
+                fields.push((place, member));
+            } else if member.key == "signature" {
+                self.losses.tell_of("signature", "a JSON signature covers the JSON form only");
+            } else {
+                self.losses.tell_of(&*member.key, "XML has no place for it");
             }
         }
         fields.sort_by_key(|(place, _)| *place);

@@ -2,7 +2,10 @@
 //!
 //! Elements stand in the order of the XML Schema's sequences. Spec: ECMA-424 (CycloneDX 1.6), CycloneDX 1.7, and their schemas.
 
-use super::shape::*;
+use super::shape::{
+    Field, Kind, Mark, Scalar, Shape, Type, Variant, When, attribute, boolean, content, field, list, number, object,
+    references, repeated, repeated_texts, text, texts, token, tokens, variant,
+};
 
 pub(super) static BOM: Type = Type {
     fields: &[

@@ -78,7 +78,10 @@ impl<'n> Reader<'n, '_> {
             self.inventory.completeness.insert(id, completeness);
         }
         for (kind, count) in gathered.others.into_iter().take(50) {
-            let what = format!("relationships `{}` that are no dependencies of packages", fact::shown(kind));
+            let what = format!(
+                "relationships `{}` that are no dependencies, parts or licences of packages",
+                fact::shown(kind)
+            );
             self.problems.skipped("/@graph", count, &what);
         }
         self.problems.skipped("/@graph", gathered.second_wholes, "wholes of a part that has another already");
@@ -87,11 +90,7 @@ impl<'n> Reader<'n, '_> {
             _ => None,
         };
         let elsewhere = gathered.files.iter().filter(|(id, _)| Some(**id) != root).map(|(_, count)| count).sum();
-        self.problems.skipped(
-            "/@graph",
-            elsewhere,
-            "files as parts of other packages than the root; the files are kept",
-        );
+        self.problems.skipped("/@graph", elsewhere, "places of files in other packages than the root");
     }
 
     fn relationship(&mut self, at: usize, gathered: &mut Gathered<'n>, described: &mut Vec<ComponentId>) {
