@@ -52,7 +52,9 @@ fn told(report: &CheckReport) -> String {
             }
         }
         for (name, values) in [("rests on", &item.rests_on), ("hint", &item.hints)] {
-            values.iter().for_each(|value| writeln!(text, "    {name} {value}").unwrap());
+            for value in values {
+                writeln!(text, "    {name} {value}").unwrap();
+            }
         }
     }
     text
