@@ -86,12 +86,12 @@ impl Ui {
     /// Says a report of several lines on stderr, for commands whose stdout holds a document.
     pub(crate) fn report(&self, text: &str) {
         if self.volume >= Volume::Normal {
-            self.report_always(text);
+            Self::report_always(text);
         }
     }
 
     /// As [`Self::report`], for what must not go unheard.
-    pub(crate) fn report_always(&self, text: &str) {
+    pub(crate) fn report_always(text: &str) {
         // A closed stderr leaves nobody to tell.
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }

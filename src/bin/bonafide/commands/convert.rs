@@ -115,7 +115,7 @@ fn tell(args: &Args, original: &Original<'_>, told: &[(&Output, &Conversion)], u
     if is_clean && args.format == "text" {
         ui.report(&text);
     } else {
-        ui.report_always(&text);
+        Ui::report_always(&text);
     }
     Ok(())
 }
