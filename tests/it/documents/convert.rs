@@ -162,10 +162,16 @@ fn real_documents_come_back_as_they_were_or_the_report_says_what_not() {
             let there = to(&first.bytes, through, None);
             let back = to(&there.bytes, format.name(), Some(version));
             journeys += 1;
+            // Of properties that come several times the order is lost on the way, and what the document between made of the order is carried on: told, and
+            // nothing of the first document.
+            let carries_on = |difference: &str| {
+                difference.starts_with("/metadata/properties: nothing became [{\"name\":\"bonafide:kept\"")
+                    && !back.carried.is_empty()
+            };
             let told: BTreeSet<&str> = there.lost.iter().chain(&back.lost).map(|loss| loss.path.as_str()).collect();
             let differences: Vec<String> = paths(format, &first.bytes, &back.bytes)
                 .into_iter()
-                .filter(|it| !told.contains(it.split(": ").next().unwrap()))
+                .filter(|it| !told.contains(it.split(": ").next().unwrap()) && !carries_on(it))
                 .collect();
             if !differences.is_empty() {
                 silent.push(format!(
