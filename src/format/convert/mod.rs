@@ -198,13 +198,11 @@ impl Passage<'_> {
     fn measure(&self, written: &[u8], returning: bool) -> Result<Measured, FormatError> {
         let source = self.original.format;
         let version = closest(source.versions(), &self.original.document.version);
-        let mut again = self.target.format.read(written)?.inventory;
-        again.kept.retain(|kept| kept.family != self.theirs.name() && kept.family != self.ours.name());
-        settle(&mut again);
-        let back = source.write(&again, version, self.stamp)?;
+        // The way back and the original do not depend on each other: two cores halve the wait.
+        let (back, expected) = rayon::join(|| self.way_back(written, version), || source.tree(&self.original.text));
+        let (back, mut expected) = (back?, expected?);
         let text = text::decode(&back)?;
         let mut found = source.tree(&text)?;
-        let mut expected = source.tree(&self.original.text)?;
         identity::take_name(&mut found, self.ours);
         let name = identity::take_name(&mut expected, self.ours).filter(|_| !returning);
         identity::strip(&mut found, self.ours);
@@ -221,6 +219,14 @@ impl Passage<'_> {
             measured.parts.push(Kept { family: self.ours.name().to_owned(), path: NAME.to_owned(), json: name });
         }
         Ok(measured)
+    }
+
+    /// Reads what was written and writes it as the original's format again.
+    fn way_back(&self, written: &[u8], version: Option<&str>) -> Result<Vec<u8>, FormatError> {
+        let mut again = self.target.format.read(written)?.inventory;
+        again.kept.retain(|kept| kept.family != self.theirs.name() && kept.family != self.ours.name());
+        settle(&mut again);
+        self.original.format.write(&again, version, self.stamp)
     }
 
     /// Decides what is carried and what is lost.
