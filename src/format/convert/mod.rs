@@ -73,8 +73,10 @@ impl<'a> Original<'a> {
     }
 
     fn within(&self, target: Target<'_>) -> Result<Conversion, FormatError> {
-        let written = target.format.write_tree(self.format.tree(&self.text)?, target.version)?;
-        Ok(Conversion { bytes: written.bytes, lost: written.losses, carried: Vec::new(), restored: 0 })
+        let (tree, mut lost) = self.format.tree_and_losses(&self.text)?;
+        let written = target.format.write_tree(tree, target.version)?;
+        lost.extend(written.losses);
+        Ok(Conversion { bytes: written.bytes, lost, carried: Vec::new(), restored: 0 })
     }
 
     fn listing(&self, target: Target<'_>, stamp: &Stamp) -> Result<Conversion, FormatError> {
@@ -199,8 +201,8 @@ impl Passage<'_> {
         let source = self.original.format;
         let version = closest(source.versions(), &self.original.document.version);
         // The way back and the original do not depend on each other: two cores halve the wait.
-        let (back, expected) = rayon::join(|| self.way_back(written, version), || source.tree(&self.original.text));
-        let (back, mut expected) = (back?, expected?);
+        let (back, expected) = rayon::join(|| self.way_back(written, version), || source.tree_and_losses(&self.original.text));
+        let (back, (mut expected, outside)) = (back?, expected?);
         let text = text::decode(&back)?;
         let mut found = source.tree(&text)?;
         identity::take_name(&mut found, self.ours);
@@ -215,6 +217,8 @@ impl Passage<'_> {
         let differences = compare(&expected, &found);
         let parts = parts(&differences, &found);
         let mut measured = self.sort_out(&differences, parts, version);
+        // What the tree has no place for cannot be carried along either.
+        measured.lost.extend(outside);
         if let Some(name) = name.filter(|_| !measured.parts.is_empty()) {
             measured.parts.push(Kept { family: self.ours.name().to_owned(), path: NAME.to_owned(), json: name });
         }

@@ -186,3 +186,16 @@ fn real_documents_come_back_as_they_were_or_the_report_says_what_not() {
     assert!(journeys > 0);
     assert!(silent.is_empty(), "{} of {journeys} journeys lose silently:\n{}", silent.len(), silent.join("\n"));
 }
+
+#[test]
+fn what_only_xml_can_say_is_told_as_lost() {
+    let bytes = write(&typical(), ("cyclonedx-xml", "1.6"));
+    let text = String::from_utf8(bytes).unwrap();
+    let end = text.rfind("</bom>").unwrap();
+    let foreign = "<x:note xmlns:x=\"https://example.org/x\">kept by hand</x:note>";
+    let text = format!("{}{foreign}{}", &text[..end], &text[end..]);
+    for through in ["cyclonedx-json", "spdx-json", "spdx3-json"] {
+        let lost = to(text.as_bytes(), through, None).lost;
+        assert!(lost.iter().any(|loss| loss.reason.contains("namespace")), "{through}: {lost:?}");
+    }
+}
