@@ -201,7 +201,8 @@ impl Passage<'_> {
         let source = self.original.format;
         let version = closest(source.versions(), &self.original.document.version);
         // The way back and the original do not depend on each other: two cores halve the wait.
-        let (back, expected) = rayon::join(|| self.way_back(written, version), || source.tree_and_losses(&self.original.text));
+        let (back, expected) =
+            rayon::join(|| self.way_back(written, version), || source.tree_and_losses(&self.original.text));
         let (back, (mut expected, outside)) = (back?, expected?);
         let text = text::decode(&back)?;
         let mut found = source.tree(&text)?;
