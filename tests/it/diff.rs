@@ -121,3 +121,14 @@ fn the_threshold_decides_the_exit_code() {
     let neither = told(&folder(), &["diff", "old.cdx.json", "case.md"]);
     assert!(neither.contains("case.md: not an SBOM") && neither.ends_with("exit 3\n"), "{neither}");
 }
+
+#[test]
+fn two_documents_that_list_nothing_are_not_equal_but_uncompared() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.json"), r#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":[]}"#)
+        .unwrap();
+    let nothing = told(folder.path(), &["diff", "a.json", "a.json"]);
+    assert!(nothing.contains("nothing was compared") && nothing.ends_with("exit 3\n"), "{nothing}");
+    let nothing = told(folder.path(), &["lint", "a.json"]);
+    assert!(nothing.contains("lint.empty-document") && nothing.ends_with("exit 3\n"), "{nothing}");
+}

@@ -84,6 +84,14 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let (old, new) = (read(&args.old)?, read(&args.new)?);
     let mut broken = documents::tell_problems(&args.old, &old.document.inventory.problems, ui);
     broken |= documents::tell_problems(&args.new, &new.document.inventory.problems, ui);
+    let lists_nothing =
+        |read: &Read| read.document.inventory.components.is_empty() && read.document.inventory.files.is_empty();
+    if lists_nothing(&old) && lists_nothing(&new) {
+        // Two documents of tools that found nothing are alike, and say nothing of what they are about.
+        ui.warning("neither document lists a component or a file, so nothing was compared");
+        ui.hint("`bonafide lint` tells what a document holds");
+        return Ok(Exit::Unfinished);
+    }
     let changes = model::diff(side(&old), side(&new));
     let failing: Vec<&'static str> = args.fail_on.iter().flat_map(|word| codes(word)).collect();
     let comparison = Comparison { old: &old.name, new: &new.name, changes: &changes, failing: &failing };

@@ -190,8 +190,8 @@ pub(in crate::verify::lint) static DESCRIBES_MISSING: Code = Code {
 
 pub(in crate::verify::lint) static EMPTY: Code = Code {
     code: "lint.empty-document",
-    outcome: Outcome::Fail,
-    level: Level::Warning,
+    outcome: Outcome::Unchecked,
+    level: Level::Error,
     title: "the document lists no components",
     why: "An empty list looks like a clean one: a tool that found nothing writes the same as one that failed.",
     example: "A scan of a folder without a lock file.",
