@@ -83,3 +83,24 @@ pub const WALK_ENTRIES: u64 = 20_000_000;
 
 /// Bytes of one stretch read at a time when a stream is hashed.
 pub const STREAM_CHUNK_BYTES: usize = 128 << 10;
+
+/// Bytes of one compiled file, which is held in memory. The largest one seen, with debug information, has 600 MB.
+pub const BINARY_BYTES: u64 = 1 << 30;
+
+/// Sections and segments of one compiled file, and images of a universal one. Honest files have fewer than a hundred.
+pub const BINARY_SECTIONS: usize = 65_536;
+
+/// Libraries that one compiled file may import. The busiest have some hundreds.
+pub const BINARY_IMPORTS: usize = 8192;
+
+/// Different facts of one kind that are kept of a compiled file, such as crates; more are passed over.
+pub const BINARY_FACTS: usize = 65_536;
+
+/// Bytes of one name in a compiled file, such as a library's or a crate's.
+pub const BINARY_NAME_BYTES: usize = 1024;
+
+/// Bytes that the list of dependencies in a compiled file may unpack to. One of 1,000 packages has 100 kB.
+pub const AUDIT_BYTES: u64 = 16 << 20;
+
+/// Bytes of the module list in a Go program. The largest seen has 60 kB.
+pub const GO_BUILD_BYTES: usize = 16 << 20;
