@@ -83,3 +83,12 @@ pub const WALK_ENTRIES: u64 = 20_000_000;
 
 /// Bytes of one stretch read at a time when a stream is hashed.
 pub const STREAM_CHUNK_BYTES: usize = 128 << 10;
+
+/// Bytes of one database or list of installed packages. A full desktop's `status` has 10 MB, its rpm database 300 MB.
+pub const PACKAGE_DATABASE_BYTES: u64 = 1 << 30;
+
+/// Bytes of all lists of installed files together. A full desktop has 60 MB.
+pub const PACKAGE_LISTS_BYTES: usize = 1 << 30;
+
+/// Names that are taken of one folder of a system. The largest real ones have some ten thousand.
+pub const SYSTEM_ENTRIES: usize = 1_000_000;
