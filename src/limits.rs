@@ -92,3 +92,18 @@ pub const PACKAGE_LISTS_BYTES: usize = 1 << 30;
 
 /// Names that are taken of one folder of a system. The largest real ones have some ten thousand.
 pub const SYSTEM_ENTRIES: usize = 1_000_000;
+
+/// Members of one static library. The largest real ones have some ten thousand.
+pub const AR_MEMBERS: usize = 1_000_000;
+
+/// Bytes of one native library. Static ones with debug information reach some hundred MB.
+pub const LIBRARY_BYTES: u64 = 1 << 30;
+
+/// Entries that are looked at below the folder of one package in search of C sources. The largest in the registry have 20,000.
+pub const SOURCE_TREE_ENTRIES: usize = 200_000;
+
+/// Depth of that search.
+pub const SOURCE_TREE_DEPTH: usize = 24;
+
+/// Bytes of one C header, build description or amalgamated C source. That of sqlite has 10 MB.
+pub const C_SOURCE_BYTES: u64 = 32 << 20;

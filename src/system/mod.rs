@@ -6,6 +6,7 @@
 //! This knows of packages and files only; what to make of them in an inventory is the collectors' business.
 
 mod dpkg;
+mod linker;
 mod package;
 mod release;
 mod root;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 pub use dpkg::parse_status;
+pub use linker::{fits_target, parse_linker_script};
 pub use package::{Manager, Package, Source};
 pub use release::Release;
 
@@ -94,23 +96,38 @@ impl System {
         self.root.read(path, limit)
     }
 
+    /// Returns the names of a folder's entries below the root, sorted.
+    #[must_use]
+    pub fn names(&self, folder: &Path) -> Vec<String> {
+        self.root.names(folder)
+    }
+
     /// Returns the library that a program for a target loads by this name, with links followed.
+    ///
+    /// Only what the loader is configured to look through counts, neither `LD_LIBRARY_PATH` nor what the program itself says.
     #[must_use]
     pub fn library(&self, soname: &str, target: &str) -> Option<PathBuf> {
-        if soname.contains('/') {
+        if soname.contains('/') || soname.is_empty() {
             return None;
         }
-        let architecture = target.split('-').next()?;
-        let multiarch = format!("{architecture}-linux-gnu");
-        let folders = [
-            format!("/lib/{multiarch}"),
-            format!("/usr/lib/{multiarch}"),
-            "/lib64".into(),
-            "/usr/lib64".into(),
-            "/lib".into(),
-            "/usr/lib".into(),
-        ];
-        folders.iter().find_map(|folder| self.follow(&Path::new(folder).join(soname)))
+        let folders = linker::load_folders(&self.root, target);
+        folders.iter().find_map(|folder| self.follow(&folder.join(soname)).filter(|path| self.is_for(path, target)))
+    }
+
+    /// Returns the folders in which a linker for a target looks after those it was given, in its order.
+    #[must_use]
+    pub fn link_folders(&self, target: &str) -> Vec<PathBuf> {
+        linker::link_folders(&self.root, target)
+    }
+
+    /// Returns whether a file is a regular one and, if it is an object file, one for a target.
+    #[must_use]
+    pub fn is_for(&self, path: &Path, target: &str) -> bool {
+        use std::io::Read;
+        let Some(path) = self.follow(path) else { return false };
+        let Ok(file) = crate::source::open_regular(&self.root.outside(&path)) else { return false };
+        let mut head = Vec::new();
+        file.take(64).read_to_end(&mut head).is_ok() && fits_target(&head, target)
     }
 
     /// Returns what of the databases could not be used; those that were not needed were not read.
