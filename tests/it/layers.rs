@@ -7,6 +7,7 @@ const LAYERS: &[&str] = &[
     "model",
     "source",
     "binary",
+    "system",
     "net",
     "format",
     "signature",
