@@ -11,7 +11,7 @@ use crate::model::{Component, ComponentId, ComponentKind, Digest, Edge, EdgeKind
 const UNNAMED: &str = "workspace";
 
 /// The key under which the subject says how many projects were joined.
-const PROJECTS: &str = "collect:projects";
+pub const PROJECTS: &str = "collect:projects";
 
 /// Joins inventories, which need not be normalized; the result is not either. One alone stays as it is.
 pub(super) fn join(mut inventories: Vec<Inventory>) -> Inventory {

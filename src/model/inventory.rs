@@ -100,6 +100,8 @@ pub enum Resolution {
     Superset,
     /// Exactly what one build uses.
     Exact,
+    /// A document that was read does not say.
+    Unknown,
 }
 
 /// What was examined.
@@ -117,6 +119,14 @@ pub struct Subject {
     pub supplier: Option<Party>,
     /// Further facts about the run, such as inputs that were left out on purpose, by key.
     pub properties: BTreeMap<String, String>,
+}
+
+impl Subject {
+    /// Returns the subject of a document as long as that has told nothing of it.
+    #[must_use]
+    pub fn unstated() -> Self {
+        Self { resolution: Resolution::Unknown, ..Self::default() }
+    }
 }
 
 /// A part of a document for which the model has no words, carried along for whoever writes that kind of document again.

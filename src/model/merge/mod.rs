@@ -214,9 +214,8 @@ impl Work {
             self.result.problems.extend(input.problems);
             self.dropped += input.kept.len();
             lifecycles.insert(input.subject.lifecycle);
-            if input.subject.resolution == Resolution::Superset {
-                self.result.subject.resolution = Resolution::Superset;
-            }
+            let resolution = &mut self.result.subject.resolution;
+            *resolution = less_exact(*resolution, input.subject.resolution);
             authors.extend(input.subject.authors);
             suppliers.extend(input.subject.supplier);
             for (key, value) in input.subject.properties {
@@ -290,6 +289,16 @@ impl Work {
         inventory.subject.root = inventory.subject.root.map(place);
         inventory.normalize();
     }
+}
+
+/// Returns the one of two that says less of any one build.
+fn less_exact(a: Resolution, b: Resolution) -> Resolution {
+    let rank = |value: Resolution| match value {
+        Resolution::Exact => 0,
+        Resolution::Superset => 1,
+        Resolution::Unknown => 2,
+    };
+    if rank(a) >= rank(b) { a } else { b }
 }
 
 /// Returns the worse of two: known to be incomplete, unknown, complete.

@@ -109,7 +109,9 @@ impl<'a> Writer<'a> {
     fn document_facts(&self) -> Facts<'_> {
         let subject = &self.inventory.subject;
         let mut facts = Facts::default();
-        facts.push(fact::RESOLUTION, content::resolution_word(subject.resolution));
+        if let Some(word) = content::resolution_word(subject.resolution) {
+            facts.push(fact::RESOLUTION, word);
+        }
         facts.push(fact::DEFAULT_DEPENDENCY, "runtime");
         facts.push(fact::LIFECYCLE, content::lifecycle_word(subject.lifecycle));
         if subject.root.is_none() {
