@@ -51,7 +51,7 @@ pub(super) fn join(mut inventories: Vec<Inventory>) -> Inventory {
         }));
         for (id, value) in inventory.completeness {
             let kept = joined.completeness.entry(place(id)).or_insert(value);
-            *kept = (*kept).max(value);
+            *kept = kept.worse(value);
         }
         roots.extend(inventory.subject.root.map(place));
         joined.files.extend(inventory.files);

@@ -80,6 +80,19 @@ pub enum Completeness {
     Unknown,
 }
 
+impl Completeness {
+    /// Returns the one of two that promises less: what is known to be missing outweighs what may be.
+    #[must_use]
+    pub fn worse(self, other: Self) -> Self {
+        let rank = |value| match value {
+            Self::Complete => 0,
+            Self::Unknown => 1,
+            Self::Incomplete => 2,
+        };
+        if rank(self) >= rank(other) { self } else { other }
+    }
+}
+
 /// When in the life of the software the facts were gathered. Spec: CycloneDX 1.5, `metadata.lifecycles`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lifecycle {

@@ -208,7 +208,7 @@ impl Work {
             self.result.edges.extend(edges.filter(|edge| edge.from != edge.to));
             for (id, value) in input.completeness {
                 let known = completeness.entry(place(id)).or_insert(value);
-                *known = worse(*known, value);
+                *known = known.worse(value);
             }
             self.result.files.extend(input.files);
             self.result.problems.extend(input.problems);
@@ -299,16 +299,6 @@ fn less_exact(a: Resolution, b: Resolution) -> Resolution {
         Resolution::Unknown => 2,
     };
     if rank(a) >= rank(b) { a } else { b }
-}
-
-/// Returns the worse of two: known to be incomplete, unknown, complete.
-fn worse(a: Completeness, b: Completeness) -> Completeness {
-    let rank = |value: &Completeness| match value {
-        Completeness::Complete => 0,
-        Completeness::Unknown => 1,
-        Completeness::Incomplete => 2,
-    };
-    if rank(&a) >= rank(&b) { a } else { b }
 }
 
 #[cfg(test)]

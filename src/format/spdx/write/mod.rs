@@ -9,7 +9,7 @@ use super::{DOCUMENT_ID, FILE, ROOT, has_algorithm, identifier};
 use crate::format::fact::{self, Facts};
 use crate::format::json::{Each, Members};
 use crate::format::{Stamp, address, content};
-use crate::model::{Algorithm, Digest, DigestScope, Edge, FileEntry, FileKind, Inventory, Lifecycle, Origin, Purl};
+use crate::model::{Algorithm, Digest, DigestScope, Edge, FileEntry, FileKind, Inventory, Lifecycle, Origin};
 
 mod package;
 mod relationship;
@@ -197,14 +197,6 @@ pub(super) fn download_location(origin: &Origin) -> Option<String> {
     let commit = commit.as_deref().filter(|commit| commit.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     let at = commit.map(|commit| format!("@{commit}")).unwrap_or_default();
     (has_path && is_spdx_url(url)).then(|| format!("git+{url}{at}"))
-}
-
-/// Returns the origin that a package states by its own fields.
-pub(super) fn inferred_origin(purl: Option<&Purl>, download_location: Option<&str>) -> Origin {
-    match fact::origin_of(purl) {
-        Origin::Unknown => download_location.and_then(fact::git_origin).unwrap_or_default(),
-        stated => stated,
-    }
 }
 
 /// Returns whether a URL is one for validators of this format too: they want a host with a short last label.

@@ -16,8 +16,6 @@ use agent::Agents;
 use element::{Elements, Graph, Object};
 use license::Licenses;
 
-pub(super) use package::{inferred_origin, source_info};
-
 /// Returns a whole document.
 pub(super) fn write(inventory: &Inventory, stamp: &Stamp) -> Vec<u8> {
     let writer = Writer::new(inventory);
