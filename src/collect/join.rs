@@ -11,7 +11,7 @@ use crate::model::{Component, ComponentId, ComponentKind, Digest, Edge, EdgeKind
 const UNNAMED: &str = "workspace";
 
 /// The key under which the subject says how many projects were joined.
-const PROJECTS: &str = "collect:projects";
+pub const PROJECTS: &str = "collect:projects";
 
 /// Joins inventories, which need not be normalized; the result is not either. One alone stays as it is.
 pub(super) fn join(mut inventories: Vec<Inventory>) -> Inventory {
@@ -51,7 +51,7 @@ pub(super) fn join(mut inventories: Vec<Inventory>) -> Inventory {
         }));
         for (id, value) in inventory.completeness {
             let kept = joined.completeness.entry(place(id)).or_insert(value);
-            *kept = (*kept).max(value);
+            *kept = kept.worse(value);
         }
         roots.extend(inventory.subject.root.map(place));
         joined.files.extend(inventory.files);

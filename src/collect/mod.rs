@@ -11,6 +11,8 @@ use crate::limits;
 use crate::model::{Inventory, Problem, ProblemKind, RelativePath};
 use crate::source::{SourceError, read_bounded};
 
+pub use join::PROJECTS;
+
 pub mod cargo;
 pub mod files;
 mod find;
@@ -50,6 +52,11 @@ pub trait Collector: Sync {
     fn expects(&self, path: &RelativePath) -> Option<Expected> {
         let _ = path;
         None
+    }
+
+    /// Returns whether its files pin every package of a project, so that a document of the project can be held against them.
+    fn pins(&self) -> bool {
+        false
     }
 
     /// Reads one file and all that belongs to it into an inventory of its own, which is not yet normalized.

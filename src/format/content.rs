@@ -78,16 +78,17 @@ pub(super) fn lifecycle_from_word(word: &str) -> Option<Lifecycle> {
 }
 
 /// Returns the word for how components relate to any one build.
-pub(super) fn resolution_word(resolution: Resolution) -> &'static str {
+pub(super) fn resolution_word(resolution: Resolution) -> Option<&'static str> {
     match resolution {
-        Resolution::Superset => "superset",
-        Resolution::Exact => "exact",
+        Resolution::Superset => Some("superset"),
+        Resolution::Exact => Some("exact"),
+        Resolution::Unknown => None,
     }
 }
 
 /// Returns the resolution of a word.
 pub(super) fn resolution_from_word(word: &str) -> Option<Resolution> {
-    [Resolution::Superset, Resolution::Exact].into_iter().find(|it| resolution_word(*it) == word)
+    [Resolution::Superset, Resolution::Exact].into_iter().find(|it| resolution_word(*it) == Some(word))
 }
 
 /// Returns the word for completeness, as CycloneDX has it.

@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use crate::limits;
 use crate::model::{Digest, Inventory, Timestamp};
 use crate::source::SourceError;
 use tree::Node;
@@ -214,6 +215,8 @@ pub enum FormatError {
         line: usize,
         /// The column, counted from 1.
         column: usize,
+        /// What kind of fault it is.
+        kind: SyntaxKind,
         /// What is wrong.
         message: String,
     },
@@ -232,7 +235,32 @@ pub enum FormatError {
     Meaning(String),
 }
 
+/// In which way bytes are not well-formed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SyntaxKind {
+    /// The grammar is broken.
+    Malformed,
+    /// The bytes are no text.
+    NotText,
+    /// Nested deeper than any honest document.
+    TooDeep,
+    /// A document type declaration, which could declare entities.
+    DocumentType,
+}
+
 impl FormatError {
+    /// Returns the error of a text whose grammar is broken at a place.
+    fn malformed(line: usize, column: usize, message: impl Into<String>) -> Self {
+        Self::Syntax { line, column, kind: SyntaxKind::Malformed, message: message.into() }
+    }
+
+    /// Returns the error of a text that is nested deeper than [`limits::DOCUMENT_DEPTH`] at a place.
+    fn too_deep(line: usize, column: usize) -> Self {
+        let message = format!("nested deeper than {} levels", limits::DOCUMENT_DEPTH);
+        Self::Syntax { line, column, kind: SyntaxKind::TooDeep, message }
+    }
+
     /// Returns whether the same input would fail again.
     #[must_use]
     pub fn is_input_fault(&self) -> bool {

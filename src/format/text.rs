@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::FormatError;
+use super::{FormatError, SyntaxKind};
 
 /// Returns the text of a document: UTF-8 with or without a byte-order mark, or UTF-16 with one.
 ///
@@ -11,7 +11,13 @@ use super::FormatError;
 /// # Errors
 /// [`FormatError::Syntax`] at the first byte that is no text.
 pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, FormatError> {
-    let fault = |message: &str| FormatError::Syntax { line: 1, column: 1, message: message.to_owned() };
+    let fault_at = |line, column, message: &str| FormatError::Syntax {
+        line,
+        column,
+        kind: SyntaxKind::NotText,
+        message: message.to_owned(),
+    };
+    let fault = |message: &str| fault_at(1, 1, message);
     if bytes.starts_with(b"\xff\xfe\0\0") || bytes.starts_with(b"\0\0\xfe\xff") {
         return Err(fault("the text is UTF-32; documents are UTF-8 or UTF-16"));
     }
@@ -28,11 +34,8 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, FormatError> {
     std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
         let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
-        FormatError::Syntax {
-            line: memchr::memchr_iter(b'\n', before).count() + 1,
-            column: before.len() - start + 1,
-            message: "not valid UTF-8".to_owned(),
-        }
+        let line = memchr::memchr_iter(b'\n', before).count() + 1;
+        fault_at(line, before.len() - start + 1, "not valid UTF-8")
     })
 }
 

@@ -80,6 +80,19 @@ pub enum Completeness {
     Unknown,
 }
 
+impl Completeness {
+    /// Returns the one of two that promises less: what is known to be missing outweighs what may be.
+    #[must_use]
+    pub fn worse(self, other: Self) -> Self {
+        let rank = |value| match value {
+            Self::Complete => 0,
+            Self::Unknown => 1,
+            Self::Incomplete => 2,
+        };
+        if rank(self) >= rank(other) { self } else { other }
+    }
+}
+
 /// When in the life of the software the facts were gathered. Spec: CycloneDX 1.5, `metadata.lifecycles`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lifecycle {
@@ -100,6 +113,8 @@ pub enum Resolution {
     Superset,
     /// Exactly what one build uses.
     Exact,
+    /// A document that was read does not say.
+    Unknown,
 }
 
 /// What was examined.
@@ -117,6 +132,14 @@ pub struct Subject {
     pub supplier: Option<Party>,
     /// Further facts about the run, such as inputs that were left out on purpose, by key.
     pub properties: BTreeMap<String, String>,
+}
+
+impl Subject {
+    /// Returns the subject of a document as long as that has told nothing of it.
+    #[must_use]
+    pub fn unstated() -> Self {
+        Self { resolution: Resolution::Unknown, ..Self::default() }
+    }
 }
 
 /// A part of a document for which the model has no words, carried along for whoever writes that kind of document again.

@@ -18,7 +18,9 @@ pub use component::{
     Component, ComponentKind, Evidence, ExternalReference, Identifier, IdentifierKind, License, Origin, Party, Usage,
     author_from_text,
 };
-pub use diff::{Change, ChangeKind, Changes, Side, diff};
+pub use diff::{
+    Change, ChangeKind, Changes, Pairs, Side, component_changes, component_name, diff, digests_are_incomparable, pair,
+};
 pub use digest::{Algorithm, Digest, DigestError, DigestScope, ScopedDigest, Strength};
 pub use evidence::{CheckReport, Code, Item, Level, Outcome, Place, Reach};
 pub use inventory::{

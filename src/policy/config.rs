@@ -26,6 +26,10 @@ pub struct Config {
     pub keys: Vec<PathBuf>,
     /// Broken digest algorithms whose match counts all the same.
     pub accepted: Vec<Algorithm>,
+    /// The document that was shipped last.
+    pub baseline: Option<PathBuf>,
+    /// The codes of changes since then that fail; `None` when the file does not say.
+    pub drift_fail_on: Option<Vec<&'static str>>,
     /// Who vouches for documents, as `Name <mail>`.
     pub authors: Vec<String>,
     /// Who delivers the subject, as `Name <mail>`.
@@ -93,6 +97,7 @@ struct Raw {
     vendors: RawVendors,
     signature: RawSignature,
     digest: RawDigest,
+    drift: RawDrift,
     document: RawDocument,
 }
 
@@ -121,6 +126,13 @@ struct RawSignature {
 struct RawDigest {
     insecure_accept: Vec<String>,
     ignore: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+struct RawDrift {
+    baseline: Option<PathBuf>,
+    fail_on: Option<Vec<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -176,6 +188,14 @@ impl Config {
             name.parse().map_err(|_| value("digest.insecure-accept", name, "a digest algorithm such as SHA-1"))
         };
         let accepted = raw.digest.insecure_accept.iter().map(algorithm).collect::<Result<_, _>>()?;
+        let kind = |word: &String| match verify::drift::failing(word) {
+            codes if codes.is_empty() => {
+                Err(value("drift.fail-on", word, "any, note, warning, error or a kind such as digest-changed"))
+            }
+            codes => Ok(codes),
+        };
+        let kinds = |words: &Vec<String>| words.iter().map(kind).collect::<Result<Vec<_>, _>>();
+        let drift_fail_on = raw.drift.fail_on.as_ref().map(kinds).transpose()?.map(|lists| lists.concat());
         let folder = path.parent().unwrap_or(Path::new(""));
         Ok(Self {
             require: raw.policy.require,
@@ -185,6 +205,8 @@ impl Config {
             vendors: raw.vendors.file.map(|file| folder.join(file)),
             keys: raw.signature.keys.iter().map(|key| folder.join(key)).collect(),
             accepted,
+            baseline: raw.drift.baseline.map(|file| folder.join(file)),
+            drift_fail_on,
             authors: raw.document.authors,
             supplier: raw.document.supplier,
             name: raw.document.name,
@@ -206,6 +228,9 @@ mod tests {
         let config = parse("[vendors]\nfile = \"vendors.toml\"\n[signature]\nkeys = [\"a.pub\"]\n").unwrap();
         assert_eq!(config.vendors.as_deref(), Some(Path::new("conf/vendors.toml")));
         assert_eq!(config.keys, [PathBuf::from("conf/a.pub")]);
+        let config = parse("[drift]\nbaseline = \"last.json\"\nfail-on = [\"downgraded\", \"error\"]\n").unwrap();
+        assert_eq!(config.baseline.as_deref(), Some(Path::new("conf/last.json")));
+        assert_eq!(config.drift_fail_on, Some(vec!["drift.downgraded", "drift.digest-changed"]));
         assert_eq!(parse("").unwrap(), Config::default());
     }
 
@@ -226,5 +251,6 @@ mod tests {
         assert!(parse("[policy]\nfail-on = \"never\"\n").unwrap_err().contains("expected note, warning or error"));
         assert!(parse("[digest]\ninsecure-accept = [\"CRC\"]\n").unwrap_err().contains("`CRC`"));
         assert!(parse("[policy]\nrequire = \"digest\"\n").is_err());
+        assert!(parse("[drift]\nfail-on = [\"digest\"]\n").unwrap_err().contains("`digest`, expected any"));
     }
 }

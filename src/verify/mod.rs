@@ -20,8 +20,11 @@ pub mod package;
 pub mod signed;
 pub mod vendor;
 
+pub use drift::Against;
+
 /// Every check, in the order in which reports list them.
-pub static ALL: &[&dyn Check] = &[&digest::Digest, &lint::Lint, &package::Package, &signed::Signature, &vendor::Vendor];
+pub static ALL: &[&dyn Check] =
+    &[&digest::Digest, &drift::Drift, &lint::Lint, &package::Package, &signed::Signature, &vendor::Vendor];
 
 /// Asks one question of a subject and its documents.
 pub trait Check: Sync {
@@ -82,6 +85,8 @@ pub struct Input<'a> {
     pub own_files: &'a [RelativePath],
     /// Broken algorithms whose match the reader accepts all the same.
     pub accepted_algorithms: &'a [Algorithm],
+    /// What the document is compared with.
+    pub drift: drift::Against<'a>,
     /// Files of the subject that were hashed already, in any number; see [`hash_beside`](crate::source::ahead::hash_beside).
     pub hashed: &'a [HashedFile],
     /// Who listens to progress.
@@ -113,8 +118,8 @@ pub fn find(name: &str) -> Option<&'static dyn Check> {
     ALL.iter().copied().find(|check| check.name() == name)
 }
 
-/// Returns every finding code of every check, and of the comparison of documents, in order.
+/// Returns every finding code of every check, in order.
 #[must_use]
 pub fn codes() -> Vec<&'static Code> {
-    ALL.iter().flat_map(|check| check.codes()).copied().chain(drift::CODES.iter().copied()).collect()
+    ALL.iter().flat_map(|check| check.codes()).copied().collect()
 }

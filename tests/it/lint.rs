@@ -202,3 +202,13 @@ fn policy_can_require_it_of_verify() {
     assert!(verify("digests.json").contains("lint.digest-length"));
     assert!(verify("sound-cyclonedx.json").ends_with("exit 0\n"), "{}", verify("sound-cyclonedx.json"));
 }
+
+#[test]
+fn a_file_that_is_too_large_is_a_finding_and_the_others_are_looked_at() {
+    let folder = folder(&["sound-cyclonedx"]);
+    let large = std::fs::File::create(folder.path().join("large.json")).unwrap();
+    large.set_len((1 << 30) + 1).unwrap();
+    let told = run(folder.path(), &["large.json", "sound-cyclonedx.json"]);
+    assert!(told.contains("lint.too-large") && told.contains("sound-cyclonedx.json: cyclonedx-json"), "{told}");
+    assert!(told.ends_with("exit 3\n"), "{told}");
+}

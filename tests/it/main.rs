@@ -11,6 +11,7 @@ mod convert;
 mod corpus;
 mod diff;
 mod documents;
+mod drift;
 mod executable;
 mod key;
 mod layers;

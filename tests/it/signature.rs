@@ -79,6 +79,7 @@ impl Case {
             at: "2026-11-23".parse().unwrap(),
             ignore: &[],
             own_files: &[],
+            drift: bonafide::verify::Against::default(),
             accepted_algorithms: &[],
             hashed: &[],
             progress: &Silent,

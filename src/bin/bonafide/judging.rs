@@ -8,6 +8,7 @@ use bonafide::policy::{self, Verdict};
 use bonafide::report::{self, Detail, DocumentLine, Palette, Report, Style};
 use bonafide::source::ahead::HashedFile;
 use bonafide::store;
+use bonafide::verify::drift::Against;
 use bonafide::verify::{self, Check, Input};
 
 use crate::environment;
@@ -25,6 +26,9 @@ pub(crate) struct PolicyFlags {
     /// The register of vetted vendors [default: what the policy names]
     #[arg(long, value_name = "FILE")]
     pub(crate) vendors: Option<PathBuf>,
+    /// The SBOM that was shipped last: what changed since is told [default: what the policy names]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
     /// A public key to trust; repeatable
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Vec<PathBuf>,
@@ -94,6 +98,7 @@ fn rendering(text: &str) -> Result<String, String> {
 pub(crate) struct Matter<'a> {
     pub(crate) subject: &'a Path,
     pub(crate) document: Option<&'a DocumentFile>,
+    pub(crate) drift: Against<'a>,
     pub(crate) signatures: &'a [PathBuf],
     pub(crate) own_files: &'a [RelativePath],
     pub(crate) hashed: &'a [HashedFile],
@@ -115,6 +120,7 @@ pub(crate) fn judge(matter: Matter<'_>, rules: &Rules, ui: &Ui) -> Result<Verdic
         ignore: &rules.ignore,
         own_files: matter.own_files,
         accepted_algorithms: &rules.accepted,
+        drift: matter.drift,
         hashed: matter.hashed,
         progress: ui,
     };

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use bonafide::format::DocumentFile;
 use bonafide::model::{Date, Level, Timestamp};
 use bonafide::policy::{Config, Requirements, SubjectRule};
 use bonafide::signature::{KeyError, KeyOrigin, PublicKey, TrustedKey};
 use bonafide::verify::Targets;
+use bonafide::verify::drift::{Against, Baseline};
 use bonafide::verify::vendor::{KeySource, Register};
 
 use crate::environment;
@@ -27,6 +29,7 @@ pub(crate) struct Rules {
     pub(crate) targets: Targets,
     pub(crate) ignore: Vec<String>,
     pub(crate) accepted: Vec<bonafide::model::Algorithm>,
+    pub(crate) baseline: Option<Baseline>,
     /// The files that the rules come from, as `what: file`.
     pub(crate) rests_on: Vec<String>,
 }
@@ -85,6 +88,8 @@ fn join(flags: &PolicyFlags, policy: Option<&Path>) -> Result<Rules, Failure> {
         .transpose()
         .map_err(|error| configuration(&error).hints(error.hints()))?;
     rests_on.extend(vendors.iter().map(|file| format!("register of vendors: {}", file.display())));
+    let baseline = flags.baseline.clone().or_else(|| config.baseline.clone());
+    rests_on.extend(baseline.iter().map(|file| format!("baseline: {}", file.display())));
     let key_files = if flags.key.is_empty() { &config.keys } else { &flags.key };
     let mut keys = Vec::new();
     for file in key_files {
@@ -110,9 +115,17 @@ fn join(flags: &PolicyFlags, policy: Option<&Path>) -> Result<Rules, Failure> {
         targets: targets(flags, &config),
         ignore: flags.ignore.iter().chain(&config.ignore).cloned().collect(),
         accepted: flags.insecure_accept.iter().chain(&config.accepted).copied().collect(),
+        baseline: baseline.as_deref().map(Baseline::read),
         rests_on,
         config,
     })
+}
+
+impl Rules {
+    /// Returns what the document is compared with.
+    pub(crate) fn against<'a>(&'a self, with_lock: Option<&'a DocumentFile>) -> Against<'a> {
+        Against { baseline: self.baseline.as_ref(), with_lock, failing: self.config.drift_fail_on.as_deref() }
+    }
 }
 
 /// Returns the keys on the records of approved vendors; a key whose vendor is suspended or denied is not trusted.

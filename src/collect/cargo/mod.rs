@@ -60,6 +60,10 @@ impl Collector for Lockfile {
         path.file_name() == "Cargo.lock"
     }
 
+    fn pins(&self) -> bool {
+        true
+    }
+
     fn collect(&self, file: &SourceFile<'_>, context: &Context<'_>) -> Result<Inventory, CollectError> {
         let lock = parse_lockfile(file.bytes).map_err(|error| syntax(file.path, error))?;
         let graph = Graph::of(&lock);

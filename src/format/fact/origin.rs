@@ -1,6 +1,6 @@
 //! What package URLs and addresses tell of where a component comes from, and who made it.
 
-use crate::model::{Origin, Party, Purl};
+use crate::model::{Component, Origin, Party, Purl};
 
 /// Returns the origin that a package URL states by itself: another registry, or a git repository.
 pub(in crate::format) fn origin_of(purl: Option<&Purl>) -> Origin {
@@ -22,6 +22,21 @@ pub(in crate::format) fn git_origin(text: &str) -> Option<Origin> {
         None => (address, None),
     };
     Some(Origin::Git { url: url.to_owned(), commit, reference: None })
+}
+
+/// Returns the origin that a package of either SPDX states by its own fields.
+pub(in crate::format) fn inferred_origin(purl: Option<&Purl>, download_location: Option<&str>) -> Origin {
+    match origin_of(purl) {
+        Origin::Unknown => download_location.and_then(git_origin).unwrap_or_default(),
+        stated => stated,
+    }
+}
+
+/// Returns in words where a component was found, as both SPDX have it.
+pub(in crate::format) fn source_info(component: &Component) -> Option<String> {
+    let evidence = component.evidence.first()?;
+    let line = evidence.line.map(|line| format!(", line {line}")).unwrap_or_default();
+    Some(format!("read from {}{line} by {}", evidence.path, evidence.method))
 }
 
 /// Returns who created a component where nobody is named as its supplier. Spec: NTIA minimum elements, "supplier name".

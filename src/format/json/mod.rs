@@ -42,14 +42,14 @@ pub(super) fn syntax(
     let (line, column) = place(whole.as_bytes(), in_whole(offset(part, error.line(), error.column())));
     let shown = error.to_string();
     let message = shown.rsplit_once(" at line ").map_or(shown.as_str(), |(message, _)| message);
-    FormatError::Syntax { line, column, message: message.to_owned() }
+    FormatError::malformed(line, column, message)
 }
 
 /// Returns what a parser of a part of a text found, with its place in the whole.
 pub(super) fn moved(error: FormatError, part: &str, in_whole: &dyn Fn(usize) -> usize, whole: &str) -> FormatError {
-    let FormatError::Syntax { line, column, message } = error else { return error };
+    let FormatError::Syntax { line, column, kind, message } = error else { return error };
     let (line, column) = place(whole.as_bytes(), in_whole(offset(part, line, column)));
-    FormatError::Syntax { line, column, message }
+    FormatError::Syntax { line, column, kind, message }
 }
 
 /// A stretch of a text, with where it begins in the whole.
@@ -86,9 +86,9 @@ impl Piece<'_> {
     }
 
     fn placed(&self, error: FormatError) -> FormatError {
-        let FormatError::Syntax { line, column, message } = error else { return error };
+        let FormatError::Syntax { line, column, kind, message } = error else { return error };
         let column = if line == 1 { column + self.column - 1 } else { column };
-        FormatError::Syntax { line: line + self.line - 1, column, message }
+        FormatError::Syntax { line: line + self.line - 1, column, kind, message }
     }
 }
 

@@ -171,8 +171,7 @@ impl<'a> Scanner<'a> {
         self.frames.push(if byte == b'{' { Frame::Object(self.keys.len()) } else { Frame::Array });
         if self.frames.len() > limits::DOCUMENT_DEPTH {
             let (line, column) = place(self.bytes, at);
-            let message = format!("nested deeper than {} levels", limits::DOCUMENT_DEPTH);
-            return Err(FormatError::Syntax { line, column, message });
+            return Err(FormatError::too_deep(line, column));
         }
         Ok(())
     }

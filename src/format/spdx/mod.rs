@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::tree::{Layout, Node, parse_json, write_json};
-use super::{Document, Family, Format, FormatError, Stamp, WrittenTree, text};
+use super::{Document, Family, Format, FormatError, Loss, Stamp, WrittenTree, text};
 use crate::model::{Algorithm, Inventory};
 
 mod actor;
@@ -95,6 +95,20 @@ impl Format for SpdxJson {
         let losses = edition::to_version(&mut tree, version);
         Ok(WrittenTree { bytes: write_json(&tree, Layout::Lines), losses })
     }
+}
+
+/// Writes a tree in a syntax of its own.
+fn write_tree(
+    format: &'static str,
+    mut tree: Node<'_>,
+    version: Option<&str>,
+    writer: fn(&Node<'_>) -> (String, Vec<Loss>),
+) -> Result<WrittenTree, FormatError> {
+    let version = check_version(format, version.unwrap_or("2.3"), CONVERTED)?;
+    let mut losses = edition::to_version(&mut tree, version);
+    let (text, more) = writer(&tree);
+    losses.extend(more);
+    Ok(WrittenTree { bytes: text.into_bytes(), losses })
 }
 
 /// Returns the bytes without those that are zero where a mark says that the text is UTF-16; enough to find words of ASCII in it.

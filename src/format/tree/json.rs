@@ -41,7 +41,7 @@ impl<'a> Parser<'a> {
 
     fn fault_at(&self, at: usize, message: &str) -> FormatError {
         let (line, column) = self.place(at);
-        FormatError::Syntax { line, column, message: message.to_owned() }
+        FormatError::malformed(line, column, message)
     }
 
     fn place(&self, at: usize) -> (usize, usize) {
@@ -67,7 +67,8 @@ impl<'a> Parser<'a> {
 
     fn value(&mut self, depth: usize) -> Result<Node<'a>, FormatError> {
         if depth > limits::DOCUMENT_DEPTH {
-            return Err(self.fault(&format!("nested deeper than {} levels", limits::DOCUMENT_DEPTH)));
+            let (line, column) = self.place(self.at);
+            return Err(FormatError::too_deep(line, column));
         }
         let at = self.offset();
         let value = match self.peek() {

@@ -10,6 +10,8 @@ use super::{Component, ComponentId, Edge, Inventory, Origin, Usage};
 mod component;
 mod pairing;
 
+pub use pairing::{Pairs, pair};
+
 /// What kind of change it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
@@ -109,6 +111,27 @@ pub fn diff(old: Side<'_>, new: Side<'_>) -> Changes {
     work.changes.list.sort();
     work.changes.not_compared.sort();
     work.changes
+}
+
+/// Returns what changed of one component, whatever else the two sides state.
+#[must_use]
+pub fn component_changes(old: &Component, new: &Component) -> Vec<Change> {
+    let stated = component::Stated { usage: true, origin: true, supplier: true, license: true };
+    let mut changes = Vec::new();
+    component::compare(old, new, stated, &mut changes);
+    changes
+}
+
+/// Returns whether two components of one version have digests and none that could be compared, or only one has any.
+#[must_use]
+pub fn digests_are_incomparable(old: &Component, new: &Component) -> bool {
+    old.digests.is_empty() != new.digests.is_empty() || component::has_incomparable_digests(old, new)
+}
+
+/// Returns what a component is called: its package URL, or name and version.
+#[must_use]
+pub fn component_name(component: &Component) -> String {
+    name(component)
 }
 
 /// Returns what a component is called.

@@ -6,11 +6,14 @@ use crate::model::version::leading_numbers;
 use crate::model::{Component, ComponentId, Inventory, compare_versions};
 
 /// Components of both sides, and of one alone.
-#[derive(Debug, Default)]
-pub(super) struct Pairs {
-    pub(super) both: Vec<(ComponentId, ComponentId)>,
-    pub(super) removed: Vec<ComponentId>,
-    pub(super) added: Vec<ComponentId>,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pairs {
+    /// What both sides have: its place on the old and on the new side.
+    pub both: Vec<(ComponentId, ComponentId)>,
+    /// What only the old side has.
+    pub removed: Vec<ComponentId>,
+    /// What only the new side has.
+    pub added: Vec<ComponentId>,
 }
 
 /// Returns what a component is called without its version: the package URL up to it, or namespace and name.
@@ -29,16 +32,24 @@ fn named(component: &Component) -> String {
 /// Components of one package, on either side.
 type Groups = BTreeMap<String, (Vec<ComponentId>, Vec<ComponentId>)>;
 
-/// Pairs components: by package URL without version, then those that are left by name; within a package the same version first, then the
-/// nearest. The roots of both sides are a pair.
+/// Pairs all components of two sides; their roots are a pair.
 pub(super) fn pairs(old: &Inventory, new: &Inventory) -> Pairs {
-    let mut pairs = Pairs::default();
     let roots = old.subject.root.zip(new.subject.root);
-    pairs.both.extend(roots);
     let is_free =
         |id: ComponentId, side: usize| roots.is_none_or(|roots| id != if side == 0 { roots.0 } else { roots.1 });
-    let mut left: (Vec<ComponentId>, Vec<ComponentId>) =
-        (old.ids().filter(|id| is_free(*id, 0)).collect(), new.ids().filter(|id| is_free(*id, 1)).collect());
+    let olds = old.ids().filter(|id| is_free(*id, 0)).collect();
+    let news = new.ids().filter(|id| is_free(*id, 1)).collect();
+    let mut pairs = pair((old, olds), (new, news));
+    pairs.both.splice(0..0, roots);
+    pairs
+}
+
+/// Pairs some components of two sides: by package URL without version, then those that are left by name; within a package the same
+/// version first, then the nearest.
+#[must_use]
+pub fn pair((old, olds): (&Inventory, Vec<ComponentId>), (new, news): (&Inventory, Vec<ComponentId>)) -> Pairs {
+    let mut pairs = Pairs::default();
+    let mut left = (olds, news);
     for key in [package, named] {
         let mut groups = Groups::new();
         for id in left.0.drain(..) {

@@ -208,15 +208,14 @@ impl Work {
             self.result.edges.extend(edges.filter(|edge| edge.from != edge.to));
             for (id, value) in input.completeness {
                 let known = completeness.entry(place(id)).or_insert(value);
-                *known = worse(*known, value);
+                *known = known.worse(value);
             }
             self.result.files.extend(input.files);
             self.result.problems.extend(input.problems);
             self.dropped += input.kept.len();
             lifecycles.insert(input.subject.lifecycle);
-            if input.subject.resolution == Resolution::Superset {
-                self.result.subject.resolution = Resolution::Superset;
-            }
+            let resolution = &mut self.result.subject.resolution;
+            *resolution = less_exact(*resolution, input.subject.resolution);
             authors.extend(input.subject.authors);
             suppliers.extend(input.subject.supplier);
             for (key, value) in input.subject.properties {
@@ -292,14 +291,14 @@ impl Work {
     }
 }
 
-/// Returns the worse of two: known to be incomplete, unknown, complete.
-fn worse(a: Completeness, b: Completeness) -> Completeness {
-    let rank = |value: &Completeness| match value {
-        Completeness::Complete => 0,
-        Completeness::Unknown => 1,
-        Completeness::Incomplete => 2,
+/// Returns the one of two that says less of any one build.
+fn less_exact(a: Resolution, b: Resolution) -> Resolution {
+    let rank = |value: Resolution| match value {
+        Resolution::Exact => 0,
+        Resolution::Superset => 1,
+        Resolution::Unknown => 2,
     };
-    if rank(&a) >= rank(&b) { a } else { b }
+    if rank(a) >= rank(b) { a } else { b }
 }
 
 #[cfg(test)]

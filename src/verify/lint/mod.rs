@@ -9,10 +9,10 @@ use std::path::Path;
 
 use super::{Check, Input, VerifyError};
 use crate::format::tree::{Node, Places};
-use crate::format::{self, Family, Format, FormatError};
+use crate::format::{self, Family, Format, FormatError, Loss, SyntaxKind};
 use crate::limits;
 use crate::model::{CheckReport, Code, Item, Level, Place, Timestamp};
-use crate::source::read_bounded;
+use crate::source::{SourceError, read_bounded};
 use finding::{Findings, Located};
 use view::View;
 
@@ -51,8 +51,11 @@ impl Check for Lint {
 
     fn run(&self, input: &Input<'_>) -> Result<CheckReport, VerifyError> {
         let Some(file) = input.document else { return Ok(CheckReport::new(self.name())) };
-        let bytes = read_bounded(&file.path, limits::DOCUMENT_BYTES)?;
         let shown = file.path.strip_prefix(".").unwrap_or(&file.path).display().to_string();
+        let bytes = match read_bounded(&file.path, limits::DOCUMENT_BYTES) {
+            Err(SourceError::TooLarge { limit, .. }) => return Ok(too_large(&shown, limit)),
+            read => read?,
+        };
         Ok(Linter::default().lint(&shown, &bytes, &Options::new(input.at)).report)
     }
 }
@@ -92,6 +95,15 @@ pub struct Linted {
     pub report: CheckReport,
     /// What kind of document it is, as far as it could be read.
     pub document: Option<Kind>,
+}
+
+/// Returns the report on a document that has more bytes than are read.
+#[must_use]
+pub fn too_large(path: &str, limit: u64) -> CheckReport {
+    let mut report = CheckReport::new("lint");
+    let item = Item::new(&codes::reading::TOO_LARGE, path);
+    report.items.push(item.expected(format!("at most {limit} bytes")).found("more"));
+    report
 }
 
 /// What kind of document it is, and how much is in it.
@@ -141,11 +153,14 @@ impl Linter {
         parsed: &Parsed<'_>,
         (options, report): (&Options, &mut CheckReport),
     ) -> Kind {
-        let Parsed { format, family, tree, .. } = parsed;
+        let Parsed { format, family, tree, losses } = parsed;
         let places = Places::new(text);
         let located = Located { path, tree, places: &places };
         let mut findings = Findings::default();
         let version = view::version(*family, tree);
+        for loss in losses {
+            findings.push(foreign(loss, tree));
+        }
         let looked_at = self.validate(*family, version.as_deref(), tree, &mut findings);
         let version = version.unwrap_or_default();
         let view = View::new(*family, &version, tree);
@@ -204,6 +219,8 @@ struct Parsed<'a> {
     format: &'static dyn Format,
     family: Family,
     tree: Node<'a>,
+    /// What stands in the text and in no tree.
+    losses: Vec<Loss>,
 }
 
 fn read(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, FormatError> {
@@ -214,7 +231,22 @@ fn parse(text: &str) -> Result<Parsed<'_>, FormatError> {
     let known = format::ALL.iter().copied().find(|format| format.recognizes(text.as_bytes()));
     let format = known.or_else(|| likely(text)).ok_or(FormatError::UnknownFormat)?;
     let family = format.family().ok_or(FormatError::UnknownFormat)?;
-    Ok(Parsed { format, family, tree: format.tree(text)? })
+    let (tree, losses) = format.tree_and_losses(text)?;
+    Ok(Parsed { format, family, tree, losses })
+}
+
+/// The finding that stands for a part of a text that the tree of its family has no place for, at the value that it stands in.
+fn foreign<'t>(loss: &Loss, tree: &'t Node<'t>) -> finding::Finding<'t> {
+    let mut path = loss.path.as_str();
+    let node = loop {
+        match tree.pointer(path) {
+            Some(node) => break node,
+            None => path = path.rsplit_once('/').map_or("", |(above, _)| above),
+        }
+    };
+    let is_signature = loss.reason.starts_with("the element `Signature` of another namespace");
+    let code = if is_signature { &codes::reading::XML_SIGNATURE } else { &codes::reading::FOREIGN };
+    finding::Finding::new(code, node).found(loss.reason.as_str())
 }
 
 /// A document that lacks the very member that names its format, but is told by another one.
@@ -228,15 +260,12 @@ fn likely(text: &str) -> Option<&'static dyn Format> {
 fn unreadable(path: &str, error: &FormatError) -> Item {
     use codes::reading as codes;
     let (code, place) = match error {
-        FormatError::Syntax { line, column, message } => {
-            let code = if message.contains("nested deeper") || message.contains("too deep") {
-                &codes::TOO_DEEP
-            } else if message.contains("not valid UTF") || message.starts_with("the text is UTF") {
-                &codes::NOT_TEXT
-            } else if ["DOCTYPE", "DTD", "document type"].iter().any(|word| message.contains(word)) {
-                &codes::DOCTYPE
-            } else {
-                &codes::SYNTAX
+        FormatError::Syntax { line, column, kind, .. } => {
+            let code = match kind {
+                SyntaxKind::TooDeep => &codes::TOO_DEEP,
+                SyntaxKind::NotText => &codes::NOT_TEXT,
+                SyntaxKind::DocumentType => &codes::DOCTYPE,
+                _ => &codes::SYNTAX,
             };
             (code, (*line, *column))
         }

@@ -84,6 +84,7 @@ fn run(case: &Path, inventory: Inventory, targets: &Targets, accepted: &[Algorit
         at: "2026-01-01".parse().unwrap(),
         ignore: &[],
         own_files: &[],
+        drift: crate::verify::Against::default(),
         accepted_algorithms: accepted,
         hashed: &[],
         progress: &Silent,

@@ -112,6 +112,7 @@ impl Case {
             at: "2026-11-23".parse::<Timestamp>().unwrap(),
             ignore: &[],
             own_files: &[],
+            drift: crate::verify::Against::default(),
             accepted_algorithms: &[],
             hashed: &[],
             progress: &Silent,

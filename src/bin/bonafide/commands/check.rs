@@ -1,9 +1,9 @@
 //! `bonafide check`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bonafide::collect::{Depth, Options, Projects};
-use bonafide::format::{self, Stamp};
+use bonafide::format::{self, DocumentFile, FormatError, Stamp};
 use bonafide::model::Inventory;
 use bonafide::report::Report;
 
@@ -26,6 +26,9 @@ pub(crate) struct Args {
     /// The project
     #[arg(default_value = ".")]
     path: PathBuf,
+    /// An SBOM of the project that is kept elsewhere, such as in version control, and must fit the lock file
+    #[arg(long, value_name = "FILE")]
+    sbom: Option<PathBuf>,
     #[command(flatten)]
     policy: PolicyFlags,
     #[command(flatten)]
@@ -36,6 +39,7 @@ pub(crate) struct Args {
 
 const EXAMPLES: &str = "Examples:
   bonafide check
+  bonafide check --sbom bom.cdx.json --baseline release/bom.cdx.json --check drift
   bonafide check path/to/project --vendors vendors.toml --fail-on warning --report target/verdict.json";
 
 /// What must hold when nobody says.
@@ -59,9 +63,18 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let files = outputs.iter().filter_map(Output::file).chain(args.report.report.iter().map(PathBuf::as_path));
     let folders = outputs::folders(files)?;
     confine(&Needs { writable: &folders }, ui);
+    // Read before anything is written: it may be one of the files that are made anew.
+    let committed = args.sbom.as_deref().map(read_committed).transpose()?;
     let inventory = collect(args, &rules)?;
     outputs::write(&outputs, &inventory, &stamp, ui)?;
-    verdict(args, &rules, &outputs, ui)
+    verdict(args, &rules, (&outputs, committed), ui)
+}
+
+fn read_committed(file: &Path) -> Result<DocumentFile, Failure> {
+    format::read_file(file).map_err(|error| match error {
+        FormatError::Source(_) => Failure::unfinished(&error),
+        _ => Failure::unfinished(&error).about(file),
+    })
 }
 
 fn collect(args: &Args, rules: &Rules) -> Result<Inventory, Failure> {
@@ -81,13 +94,19 @@ fn collect(args: &Args, rules: &Rules) -> Result<Inventory, Failure> {
 }
 
 /// Judges the documents as they were written, not the inventory they were made from.
-fn verdict(args: &Args, rules: &Rules, outputs: &[Output], ui: &Ui) -> Result<Exit, Failure> {
+fn verdict(
+    args: &Args,
+    rules: &Rules,
+    (outputs, committed): (&[Output], Option<DocumentFile>),
+    ui: &Ui,
+) -> Result<Exit, Failure> {
     let written: Vec<_> = outputs.iter().filter_map(Output::file).map(format::read_file).collect::<Result<_, _>>()?;
     let Some(document) = written.first() else { return Err(Failure::usage("no document was written")) };
     let problems = document.document.inventory.problems.clone();
     let matter = Matter {
         subject: &args.path,
         document: Some(document),
+        drift: rules.against(committed.as_ref()),
         signatures: &[],
         own_files: &[],
         hashed: &[],
@@ -99,7 +118,7 @@ fn verdict(args: &Args, rules: &Rules, outputs: &[Output], ui: &Ui) -> Result<Ex
         |name: &str, version: Option<&str>| format!("{name} {}", version.unwrap_or_default()).trim_end().to_owned();
     let subject =
         root.map_or_else(|| args.path.display().to_string(), |root| named(&root.name, root.version.as_deref()));
-    let documents = written.iter().map(document_line).collect();
+    let documents = written.iter().chain(&committed).map(document_line).collect();
     let report = Report { subject, at: rules.at, documents, rests_on: rules.rests_on.clone(), verdict: &verdict };
     judging::give(&report, &args.report, ui)
 }

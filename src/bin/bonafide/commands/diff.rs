@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bonafide::format::{self, Document};
-use bonafide::model::{self, Level, Side};
+use bonafide::model::{self, Side};
 use bonafide::report::{self, Comparison, Detail, Palette, Style};
 use bonafide::store;
 use bonafide::verify::drift;
@@ -42,30 +42,10 @@ const EXAMPLES: &str = "Examples:
   git show main:bom.cdx.json | bonafide diff - bom.cdx.json --format markdown";
 
 fn failing(text: &str) -> Result<String, String> {
-    if codes(text).is_empty() {
-        let kinds: Vec<&str> = drift::CODES.iter().map(|code| kind(code.code)).collect();
-        return Err(format!("expected any, note, warning, error or one of {}", kinds.join(", ")));
+    if drift::failing(text).is_empty() {
+        return Err(format!("expected any, note, warning, error or one of {}", drift::kinds().join(", ")));
     }
     Ok(text.to_owned())
-}
-
-fn kind(code: &str) -> &str {
-    code.strip_prefix("drift.").unwrap_or(code)
-}
-
-/// Returns the codes that a word of `--fail-on` stands for.
-fn codes(word: &str) -> Vec<&'static str> {
-    let level = match word {
-        "any" | "note" => Some(Level::Note),
-        "warning" => Some(Level::Warning),
-        "error" => Some(Level::Error),
-        _ => None,
-    };
-    let wanted = |code: &&&bonafide::model::Code| match level {
-        Some(level) => code.level >= level,
-        None => kind(code.code) == kind(word),
-    };
-    drift::CODES.iter().filter(wanted).map(|code| code.code).collect()
 }
 
 /// A document with what its bytes alone tell.
@@ -93,7 +73,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
         return Ok(Exit::Unfinished);
     }
     let changes = model::diff(side(&old), side(&new));
-    let failing: Vec<&'static str> = args.fail_on.iter().flat_map(|word| codes(word)).collect();
+    let failing: Vec<&'static str> = args.fail_on.iter().flat_map(|word| drift::failing(word)).collect();
     let comparison = Comparison { old: &old.name, new: &new.name, changes: &changes, failing: &failing };
     for file in &args.report {
         let form = match file.extension().and_then(|extension| extension.to_str()) {

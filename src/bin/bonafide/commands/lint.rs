@@ -6,7 +6,7 @@ use bonafide::limits;
 use bonafide::model::{Algorithm, CheckReport, Level, Timestamp};
 use bonafide::policy::{self, Requirements, SubjectRule};
 use bonafide::report::{DocumentLine, Report};
-use bonafide::source::{hash, read_bounded};
+use bonafide::source::{SourceError, hash, read_bounded};
 use bonafide::store;
 use bonafide::verify::lint::{self, Linter, Options, Profile, Rules};
 
@@ -80,7 +80,13 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let mut all = CheckReport::new("lint");
     let mut documents = Vec::new();
     for path in &args.files {
-        let mut bytes = read_bounded(path, limits::DOCUMENT_BYTES)?;
+        let mut bytes = match read_bounded(path, limits::DOCUMENT_BYTES) {
+            Err(SourceError::TooLarge { limit, .. }) => {
+                all.items.extend(lint::too_large(&path.display().to_string(), limit).items);
+                continue;
+            }
+            read => read?,
+        };
         let mut shown = path;
         if args.fix
             && let Some(fixed) = fix(&linter, path, &bytes, &options, ui)?

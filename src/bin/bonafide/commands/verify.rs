@@ -70,6 +70,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let matter = Matter {
         subject: &path,
         document: document.as_ref(),
+        drift: rules.against(document.as_ref().filter(|_| kind == Kind::Directory)),
         signatures: &signatures,
         own_files: &own_files,
         hashed: &hashed,

@@ -9,7 +9,6 @@ use crate::format::raw::Problems;
 use crate::model::{EdgeKind, Kept, Party, Problem, Subject};
 
 /// What is said of the document as a whole.
-#[derive(Default)]
 pub(super) struct About {
     pub(super) subject: Subject,
     /// The component that is described, with those nested in it; it is the first.
@@ -19,6 +18,13 @@ pub(super) struct About {
     pub(super) kept: Vec<Kept>,
     /// The kind of edges that no fact tells of.
     pub(super) plain_edges: Option<EdgeKind>,
+}
+
+impl Default for About {
+    fn default() -> Self {
+        let (root, told, kept) = (Part::default(), Vec::new(), Vec::new());
+        Self { subject: Subject::unstated(), root, told, kept, plain_edges: None }
+    }
 }
 
 /// Reads what is said of the document.

@@ -73,7 +73,9 @@ impl<'a> Writer<'a> {
     fn metadata(&self, timestamp: &'a str) -> Metadata<'_> {
         let subject = &self.inventory.subject;
         let mut facts = Facts::default();
-        facts.push(fact::RESOLUTION, content::resolution_word(subject.resolution));
+        if let Some(word) = content::resolution_word(subject.resolution) {
+            facts.push(fact::RESOLUTION, word);
+        }
         facts.push(fact::DEFAULT_DEPENDENCY, "runtime");
         if !self.edition.has_lifecycles() {
             facts.push(fact::LIFECYCLE, content::lifecycle_word(subject.lifecycle));

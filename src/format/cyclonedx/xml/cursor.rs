@@ -10,7 +10,7 @@ use quick_xml::events::attributes::{Attribute as RawAttribute, Attributes};
 use quick_xml::events::{BytesDecl, BytesRef, Event};
 use quick_xml::reader::Reader;
 
-use crate::format::FormatError;
+use crate::format::{FormatError, SyntaxKind};
 use crate::limits;
 
 /// The namespace of every version of CycloneDX, without the version.
@@ -92,7 +92,7 @@ impl<'a> Cursor<'a> {
 
     pub(super) fn fault_at(&self, at: usize, message: &str) -> FormatError {
         let (line, column) = self.place(at);
-        FormatError::Syntax { line, column, message: message.to_owned() }
+        FormatError::malformed(line, column, message)
     }
 
     pub(super) fn place(&self, at: usize) -> (usize, usize) {
@@ -133,7 +133,9 @@ impl<'a> Cursor<'a> {
                 Event::GeneralRef(reference) => return self.entity(&reference).map(Piece::Text),
                 Event::Decl(declaration) => self.declaration(&declaration)?,
                 Event::DocType(_) => {
-                    return Err(self.fault("a document type declaration (DTD) is refused: it can declare entities"));
+                    let (line, column) = self.place(self.at);
+                    let message = "a document type declaration (DTD) is refused: it can declare entities".to_owned();
+                    return Err(FormatError::Syntax { line, column, kind: SyntaxKind::DocumentType, message });
                 }
                 Event::Comment(_) | Event::PI(_) => {}
                 Event::Eof if self.depth > 0 => return Err(self.fault("the text ends inside of an element")),
@@ -196,7 +198,8 @@ impl<'a> Cursor<'a> {
     fn open(&mut self, content: Option<&'a str>, name: usize) -> Result<Piece<'a>, FormatError> {
         self.depth += 1;
         if self.depth > limits::DOCUMENT_DEPTH {
-            return Err(self.fault(&format!("nested deeper than {} levels", limits::DOCUMENT_DEPTH)));
+            let (line, column) = self.place(self.at);
+            return Err(FormatError::too_deep(line, column));
         }
         let content = content.unwrap_or_default();
         let mut raw = Vec::new();

@@ -13,7 +13,9 @@ use crate::format::index::Index;
 use crate::format::raw::{Problems, Text};
 use crate::format::tree::Node;
 use crate::format::{Document, FormatError, json};
-use crate::model::{ComponentId, DigestScope, EdgeKind, FileEntry, FileKind, Inventory, License, RelativePath};
+use crate::model::{
+    ComponentId, DigestScope, EdgeKind, FileEntry, FileKind, Inventory, License, RelativePath, Subject,
+};
 
 mod document;
 mod package;
@@ -38,7 +40,9 @@ fn read(spdx: Spdx<'_>, format: &'static str) -> Result<Document, FormatError> {
     let serial = spdx.document_namespace.as_ref().map(|namespace| namespace.as_str().to_owned());
     let created = spdx.creation_info.as_ref().and_then(|creation| creation.created.as_ref());
     let created = created.map(|created| created.as_str().to_owned());
-    let inventory = Reader::default().read(spdx);
+    let mut reader = Reader::default();
+    reader.inventory.subject = Subject::unstated();
+    let inventory = reader.read(spdx);
     Ok(Document { format, version, serial, created, inventory })
 }
 

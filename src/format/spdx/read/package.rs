@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::actor::parse_actor;
 use super::super::reference::{Meaning, kind_of, meaning};
-use super::super::write::{download_location, inferred_origin};
+use super::super::write::download_location;
 use super::super::{CODE_PROPERTY, COMMENT_PROPERTY, is_nothing, raw};
 use super::{Reader, Thing};
 use crate::format::content;
@@ -35,7 +35,7 @@ impl<'a> Reader<'a> {
         }
         component.supplier = raw.supplier.as_ref().and_then(|text| parse_actor(text.as_str()));
         let location = raw.download_location.as_ref().map(Text::as_str);
-        component.origin = inferred_origin(component.purl.as_ref(), location);
+        component.origin = fact::inferred_origin(component.purl.as_ref(), location);
         let listed = component.external_references.len();
         let problems = &mut self.problems;
         fact::restore(&given, &mut component, &mut |message| {

@@ -39,7 +39,7 @@ impl<'a> Statements<'a> {
     /// Returns an error at a byte.
     pub(super) fn fault(&self, at: usize, message: impl Into<String>) -> FormatError {
         let (line, column) = Places::new(self.text).of(offset(at));
-        FormatError::Syntax { line: line as usize, column: column as usize, message: message.into() }
+        FormatError::malformed(line as usize, column as usize, message)
     }
 
     /// Returns the error of a tag that an element has a second time.

@@ -9,7 +9,7 @@ use super::{DOCUMENT_ID, FILE, ROOT, has_algorithm, identifier};
 use crate::format::fact::{self, Facts};
 use crate::format::json::{Each, Members};
 use crate::format::{Stamp, address, content};
-use crate::model::{Algorithm, Digest, DigestScope, Edge, FileEntry, FileKind, Inventory, Lifecycle, Origin, Purl};
+use crate::model::{Algorithm, Digest, DigestScope, Edge, FileEntry, FileKind, Inventory, Lifecycle, Origin};
 
 mod package;
 mod relationship;
@@ -109,7 +109,9 @@ impl<'a> Writer<'a> {
     fn document_facts(&self) -> Facts<'_> {
         let subject = &self.inventory.subject;
         let mut facts = Facts::default();
-        facts.push(fact::RESOLUTION, content::resolution_word(subject.resolution));
+        if let Some(word) = content::resolution_word(subject.resolution) {
+            facts.push(fact::RESOLUTION, word);
+        }
         facts.push(fact::DEFAULT_DEPENDENCY, "runtime");
         facts.push(fact::LIFECYCLE, content::lifecycle_word(subject.lifecycle));
         if subject.root.is_none() {
@@ -195,14 +197,6 @@ pub(super) fn download_location(origin: &Origin) -> Option<String> {
     let commit = commit.as_deref().filter(|commit| commit.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     let at = commit.map(|commit| format!("@{commit}")).unwrap_or_default();
     (has_path && is_spdx_url(url)).then(|| format!("git+{url}{at}"))
-}
-
-/// Returns the origin that a package states by its own fields.
-pub(super) fn inferred_origin(purl: Option<&Purl>, download_location: Option<&str>) -> Origin {
-    match fact::origin_of(purl) {
-        Origin::Unknown => download_location.and_then(fact::git_origin).unwrap_or_default(),
-        stated => stated,
-    }
 }
 
 /// Returns whether a URL is one for validators of this format too: they want a host with a short last label.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::actor::{actor, parse_actor};
 use super::super::types::{Package, VerificationCode};
 use super::super::{CODE_PROPERTY, COMMENT_PROPERTY, has_algorithm, is_nothing, license, reference};
-use super::{NO_ASSERTION, Writer, checksum, download_location, inferred_origin, is_spdx_url};
+use super::{NO_ASSERTION, Writer, checksum, download_location, is_spdx_url};
 use crate::format::content;
 use crate::format::fact::{self, Facts};
 use crate::model::{self, ComponentId, ComponentKind, DigestScope};
@@ -21,7 +21,7 @@ impl<'a> Writer<'a> {
             facts.push(fact::USAGE, fact::usage_word(component.usage));
         }
         let download_location = download_location(&component.origin);
-        let inferred = inferred_origin(component.purl.as_ref(), download_location.as_deref());
+        let inferred = fact::inferred_origin(component.purl.as_ref(), download_location.as_deref());
         facts.push_origin(&component.origin, &inferred);
         facts.push_some(fact::LINKS, component.links.as_deref());
         let located = distribution(component).filter(|_| download_location.is_none());
@@ -62,7 +62,7 @@ impl<'a> Writer<'a> {
             verification_code,
             checksums: checksums.into_iter().map(checksum).collect(),
             homepage,
-            source_info: source_info(component),
+            source_info: fact::source_info(component),
             license_concluded,
             license_declared,
             copyright: copyright.unwrap_or(NO_ASSERTION),
@@ -160,12 +160,6 @@ fn archive_name(component: &model::Component) -> Option<String> {
     let version = component.version.as_deref()?;
     let is_archive = component.digests.iter().any(|digest| digest.scope == DigestScope::PackageArchive);
     (is_archive && purl.purl_type() == "cargo").then(|| format!("{}-{version}.crate", component.name))
-}
-
-fn source_info(component: &model::Component) -> Option<String> {
-    let evidence = component.evidence.first()?;
-    let line = evidence.line.map(|line| format!(", line {line}")).unwrap_or_default();
-    Some(format!("read from {}{line} by {}", evidence.path, evidence.method))
 }
 
 /// Returns the reference that can stand as the download location.

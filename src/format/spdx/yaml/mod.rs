@@ -4,7 +4,7 @@
 //! aliases stand for more memory than there is.
 
 use super::super::tree::{Node, Value};
-use super::{edition, read, write};
+use super::{read, write};
 use crate::format::{Document, Family, Format, FormatError, Stamp, WrittenTree, text};
 use crate::model::Inventory;
 
@@ -67,12 +67,8 @@ impl Format for SpdxYaml {
         reader::read(text)
     }
 
-    fn write_tree(&self, mut tree: Node<'_>, version: Option<&str>) -> Result<WrittenTree, FormatError> {
-        let version = super::check_version(NAME, version.unwrap_or("2.3"), super::CONVERTED)?;
-        let mut losses = edition::to_version(&mut tree, version);
-        let (text, more) = writer::write(&tree);
-        losses.extend(more);
-        Ok(WrittenTree { bytes: text.into_bytes(), losses })
+    fn write_tree(&self, tree: Node<'_>, version: Option<&str>) -> Result<WrittenTree, FormatError> {
+        super::write_tree(NAME, tree, version, writer::write)
     }
 }
 

@@ -23,16 +23,12 @@ pub(super) fn read(text: &str) -> Result<Node<'_>, FormatError> {
         }
         builder.take(event, span)?;
     }
-    builder.done.ok_or_else(|| FormatError::Syntax {
-        line: 1,
-        column: 1,
-        message: "the text holds no value".to_owned(),
-    })
+    builder.done.ok_or_else(|| FormatError::malformed(1, 1, "the text holds no value"))
 }
 
 fn scan_fault(error: &ScanError) -> FormatError {
     let marker = error.marker();
-    FormatError::Syntax { line: marker.line(), column: marker.col() + 1, message: error.info().to_owned() }
+    FormatError::malformed(marker.line(), marker.col() + 1, error.info())
 }
 
 /// A collection whose end is not there yet.
@@ -68,7 +64,7 @@ impl<'a> Builder<'a> {
 
     fn fault(&self, at: u32, message: impl Into<String>) -> FormatError {
         let (line, column) = Places::new(self.text).of(at);
-        FormatError::Syntax { line: line as usize, column: column as usize, message: message.into() }
+        FormatError::malformed(line as usize, column as usize, message)
     }
 
     fn take(&mut self, event: Event<'a>, span: Span) -> Result<(), FormatError> {
@@ -122,7 +118,8 @@ impl<'a> Builder<'a> {
             return Err(self.fault(at, "a key is a text, not a collection"));
         }
         if self.open.len() >= limits::DOCUMENT_DEPTH {
-            return Err(self.fault(at, format!("nested deeper than {} levels", limits::DOCUMENT_DEPTH)));
+            let (line, column) = Places::new(self.text).of(at);
+            return Err(FormatError::too_deep(line as usize, column as usize));
         }
         self.open.push(open);
         Ok(())

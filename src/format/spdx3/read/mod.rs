@@ -18,7 +18,7 @@ use crate::format::raw::Problems;
 use crate::format::text::decode;
 use crate::format::tree::{Node, parse_json};
 use crate::format::{Document, FormatError, content};
-use crate::model::{ComponentId, Inventory, License, Problem, ProblemKind};
+use crate::model::{ComponentId, Inventory, License, Problem, ProblemKind, Subject};
 use agent::Role;
 use graph::{Graph, Target, text, values, word_of};
 use license::Found;
@@ -86,7 +86,7 @@ impl<'n, 'a> Reader<'n, 'a> {
         let things = vec![Thing::Other; graph.entities.len()];
         Self {
             graph,
-            inventory: Inventory::default(),
+            inventory: Inventory { subject: Subject::unstated(), ..Inventory::default() },
             problems: Problems::default(),
             things,
             facts: BTreeMap::new(),

@@ -6,7 +6,6 @@ use super::agent::Role;
 use super::graph::{reference, text, text_of, values, word, word_of};
 use super::{Reader, Thing};
 use crate::format::fact;
-use crate::format::spdx3::write::{inferred_origin, source_info};
 use crate::format::spdx3::{
     COMMENT_PROPERTY, PURPOSE_PROPERTY, REFERENCE_FIELD, SOURCE_INFO_PROPERTY, SUMMARY_PROPERTY, words,
 };
@@ -89,7 +88,7 @@ impl<'n, 'a> Reader<'n, 'a> {
             component.supplier = None;
         }
         if let Some(stated) = text(node, "software_sourceInfo")
-            && source_info(&component).as_deref() != Some(stated)
+            && fact::source_info(&component).as_deref() != Some(stated)
         {
             component.properties.insert(SOURCE_INFO_PROPERTY.to_owned(), stated.to_owned());
         }
@@ -186,7 +185,7 @@ impl<'n, 'a> Reader<'n, 'a> {
     fn references(&mut self, at: usize, component: &mut Component) {
         let node = self.graph.entities[at].node;
         let location = self.text(at, "software_downloadLocation").filter(|text| !is_nothing(text));
-        component.origin = inferred_origin(component.purl.as_ref(), location);
+        component.origin = fact::inferred_origin(component.purl.as_ref(), location);
         if let Some(location) = location.filter(|location| fact::git_origin(location).is_none()) {
             component.external_references.push(plain_reference("distribution", location, None));
         }

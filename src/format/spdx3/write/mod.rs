@@ -16,8 +16,6 @@ use agent::Agents;
 use element::{Elements, Graph, Object};
 use license::Licenses;
 
-pub(super) use package::{inferred_origin, source_info};
-
 /// Returns a whole document.
 pub(super) fn write(inventory: &Inventory, stamp: &Stamp) -> Vec<u8> {
     let writer = Writer::new(inventory);
@@ -129,7 +127,9 @@ impl<'a> Writer<'a> {
     fn document_facts<'f>(&'f self, properties: &'f std::collections::BTreeMap<String, String>) -> Facts<'f> {
         let subject = &self.inventory.subject;
         let mut facts = Facts::default();
-        facts.push(fact::RESOLUTION, content::resolution_word(subject.resolution));
+        if let Some(word) = content::resolution_word(subject.resolution) {
+            facts.push(fact::RESOLUTION, word);
+        }
         facts.push(fact::LIFECYCLE, content::lifecycle_word(subject.lifecycle));
         if subject.root.is_none() {
             facts.push(ROOT, "none");

@@ -53,7 +53,10 @@ fn push_facts<'a>(made: &Made<'a>, facts: &mut Facts<'a>) {
     if !component.reference.is_empty() && !name::is_kept(&component.reference) {
         facts.push(fact::REFERENCE, component.reference.as_str());
     }
-    facts.push_origin(&component.origin, &inferred_origin(component.purl.as_ref(), made.download_location.as_deref()));
+    facts.push_origin(
+        &component.origin,
+        &fact::inferred_origin(component.purl.as_ref(), made.download_location.as_deref()),
+    );
     facts.push_some(fact::LINKS, component.links.as_deref());
     facts.push_some(fact::HOMEPAGE, component.homepage.as_deref().filter(|url| !address::is_url(url)));
     license::push_facts(component.license.as_ref(), component.concluded_license.as_ref(), facts);
@@ -90,7 +93,7 @@ fn package(made: &Made<'_>, object: &mut Object<'_>) {
     object.text_if("software_downloadLocation", made.download_location.as_deref());
     object.text_if("software_homePage", component.homepage.as_deref().filter(|url| address::is_url(url)));
     object.text_if("software_copyrightText", component.copyright.as_deref());
-    let source = property(SOURCE_INFO_PROPERTY).map(Cow::Borrowed).or(source_info(component).map(Cow::Owned));
+    let source = property(SOURCE_INFO_PROPERTY).map(Cow::Borrowed).or(fact::source_info(component).map(Cow::Owned));
     object.text_if("software_sourceInfo", source.as_deref());
     for (field, key, shape) in words::FIELDS {
         match (property(key), shape) {
@@ -188,27 +191,12 @@ fn is_plain_download(reference: &ExternalReference) -> bool {
         && fact::git_origin(&reference.url).is_none()
 }
 
-/// Returns the origin that a package states by its own fields.
-pub(in crate::format::spdx3) fn inferred_origin(purl: Option<&Purl>, download_location: Option<&str>) -> Origin {
-    match fact::origin_of(purl) {
-        Origin::Unknown => download_location.and_then(fact::git_origin).unwrap_or_default(),
-        stated => stated,
-    }
-}
-
-/// Returns in words where a component was found.
-pub(in crate::format::spdx3) fn source_info(component: &Component) -> Option<String> {
-    let evidence = component.evidence.first()?;
-    let line = evidence.line.map(|line| format!(", line {line}")).unwrap_or_default();
-    Some(format!("read from {}{line} by {}", evidence.path, evidence.method))
-}
-
 /// Returns whether a field of the package holds a property.
 fn is_native(component: &Component, key: &str, value: &str) -> bool {
     match key {
         COMMENT_PROPERTY => true,
         SUMMARY_PROPERTY => component.description.is_some(),
-        SOURCE_INFO_PROPERTY => source_info(component).as_deref() != Some(value),
+        SOURCE_INFO_PROPERTY => fact::source_info(component).as_deref() != Some(value),
         PURPOSE_PROPERTY => words::nearest_kind(value) == Some(component.kind),
         _ => match key.strip_prefix(REFERENCE_FIELD) {
             Some(word) => words::other_reference(word).is_some(),

@@ -18,6 +18,7 @@ pub(in crate::verify::lint) static ALL: &[&Code] = &[
     &ROOT_MISSING,
     &DESCRIBES_MISSING,
     &EMPTY,
+    &NO_COMPONENTS,
     &PURL_INVALID,
     &PURL_FORM,
     &PURL_MISMATCH,
@@ -196,7 +197,18 @@ pub(in crate::verify::lint) static EMPTY: Code = Code {
     why: "An empty list looks like a clean one: a tool that found nothing writes the same as one that failed.",
     example: "A scan of a folder without a lock file.",
     mend: "Look why the tool found nothing.",
-    wrong_when: "The document is about something else, such as vulnerabilities or services.",
+    wrong_when: "The subject has no components at all.",
+};
+
+pub(in crate::verify::lint) static NO_COMPONENTS: Code = Code {
+    code: "lint.no-components",
+    outcome: Outcome::Unchecked,
+    level: Level::Note,
+    title: "the document lists services or vulnerabilities, and no components",
+    why: "It is no list of what is in a product, and must not be taken for one: nothing of the kind was checked.",
+    example: "A VEX document, which refers to components of another document.",
+    mend: "Nothing, if it was meant. Otherwise look why the tool found no components.",
+    wrong_when: "Never; it is told so that it is not forgotten.",
 };
 
 pub(in crate::verify::lint) static PURL_INVALID: Code = Code {

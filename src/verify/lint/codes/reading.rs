@@ -3,8 +3,51 @@
 use crate::model::{Code, Level, Outcome};
 
 /// Every code of this group, in the order in which they are listed.
-pub(in crate::verify::lint) static ALL: &[&Code] =
-    &[&UNKNOWN_FORMAT, &NOT_TEXT, &SYNTAX, &DUPLICATE_KEY, &TOO_DEEP, &DOCTYPE, &UNKNOWN_VERSION];
+pub(in crate::verify::lint) static ALL: &[&Code] = &[
+    &UNKNOWN_FORMAT,
+    &NOT_TEXT,
+    &SYNTAX,
+    &DUPLICATE_KEY,
+    &TOO_DEEP,
+    &TOO_LARGE,
+    &DOCTYPE,
+    &UNKNOWN_VERSION,
+    &XML_SIGNATURE,
+    &FOREIGN,
+];
+
+pub(in crate::verify::lint) static TOO_LARGE: Code = Code {
+    code: "lint.too-large",
+    outcome: Outcome::Unchecked,
+    level: Level::Error,
+    title: "the document has more bytes than are read",
+    why: "A document must not choose how much memory is spent on it. What was not read was not checked.",
+    example: "A file of 2 GiB.",
+    mend: "Split the document, or write it without what is not needed, such as lists of files.",
+    wrong_when: "A document of honest origin is that large; one of 50,000 components has 35 MB.",
+};
+
+pub(in crate::verify::lint) static XML_SIGNATURE: Code = Code {
+    code: "lint.xml-signature",
+    outcome: Outcome::Unchecked,
+    level: Level::Note,
+    title: "the document holds an XML signature, which was not checked",
+    why: "That there is a signature tells nothing: it may be over other bytes, or by anyone.",
+    example: "`<ds:Signature>` at the end of a CycloneDX XML document.",
+    mend: "Check it with a tool for XML signatures, or have the document signed beside it and use `bonafide verify`.",
+    wrong_when: "Never; it is told so that it is not forgotten.",
+};
+
+pub(in crate::verify::lint) static FOREIGN: Code = Code {
+    code: "lint.foreign-part",
+    outcome: Outcome::Unchecked,
+    level: Level::Note,
+    title: "a part of the document is not of its specification and was not checked",
+    why: "Elements of other namespaces are allowed, and nobody but their writer knows what they mean; readers drop them.",
+    example: "`<acme:approved by=\"ada\"/>` in a component.",
+    mend: "Say it in the words of the specification, such as a property, if others are to read it.",
+    wrong_when: "Never; it is told so that it is not forgotten.",
+};
 
 pub(in crate::verify::lint) static UNKNOWN_FORMAT: Code = Code {
     code: "lint.unknown-format",

@@ -23,7 +23,10 @@ pub(super) fn check<'t>(view: &View<'t>, findings: &mut Findings<'t>) {
     known.root(findings);
     let parts = view.parts().count();
     if parts == 0 && view.components.iter().all(|component| component.kind == Kind::Root) {
-        findings.push(Finding::new(&codes::EMPTY, view.tree));
+        findings.push(match other_contents(view) {
+            Some(found) => Finding::new(&codes::NO_COMPONENTS, view.tree).found(found),
+            None => Finding::new(&codes::EMPTY, view.tree),
+        });
     }
     let depends = view.edges.iter().any(|edge| edge.kind == EdgeKind::Depends);
     if parts > 1 && !depends && view.edges.iter().all(|edge| edge.kind != EdgeKind::Other) {
@@ -35,6 +38,20 @@ pub(super) fn check<'t>(view: &View<'t>, findings: &mut Findings<'t>) {
         known.unreachable(&graph, findings);
     }
     known.circles(&graph, findings);
+}
+
+/// Returns what a document without components lists instead. Spec: CycloneDX 1.7, `services` and `vulnerabilities`.
+fn other_contents(view: &View<'_>) -> Option<String> {
+    let count = |(key, one, many): (&str, &str, &str)| match view.tree.get(key).map_or(0, |node| node.elements().len())
+    {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {many}")),
+    };
+    let lists = [("services", "service", "services"), ("vulnerabilities", "vulnerability", "vulnerabilities")];
+    let found: Vec<String> = lists.into_iter().filter_map(count).collect();
+    (view.family == Family::CycloneDx && !found.is_empty())
+        .then(|| format!("{}, and no component", found.join(" and ")))
 }
 
 /// A view with its identifiers found.

@@ -1,11 +1,9 @@
-//! What changed between two documents, as findings.
-//!
-//! The comparison itself is the model's; here each kind of change has its stable code, its weight and its explanation.
+//! The finding codes of the check `drift`: changes since the last document, and differences from the lock file.
 
-use crate::model::{Change, ChangeKind, Code, Item, Level, Outcome};
+use crate::model::{ChangeKind, Code, Level, Outcome};
 
-/// Every code, worst first.
-pub static CODES: &[&Code] = &[
+/// The codes of changes between two documents, worst first.
+pub static CHANGES: &[&Code] = &[
     &DIGEST_CHANGED,
     &SIGNATURE_LOST,
     &ORIGIN_CHANGED,
@@ -23,6 +21,41 @@ pub static CODES: &[&Code] = &[
     &VERSION_CHANGED,
     &EDGES_CHANGED,
     &FILES_CHANGED,
+];
+
+/// Every code of the check, worst first.
+pub(super) static ALL: &[&Code] = &[
+    &LOCK_MISSING,
+    &LOCK_SURPLUS,
+    &LOCK_VERSION,
+    &LOCK_DIGEST,
+    &LOCK_ORIGIN,
+    &LOCK_EDGE,
+    &DIGEST_CHANGED,
+    &NOTHING,
+    &NO_BASELINE,
+    &NO_LOCK,
+    &UNDECIDED,
+    &SIGNATURE_LOST,
+    &ORIGIN_CHANGED,
+    &DOWNGRADED,
+    &DIGEST_LOST,
+    &BECAME_RUNTIME,
+    &SUPPLIER_CHANGED,
+    &LICENSE_CHANGED,
+    &COMPLETENESS_WORSE,
+    &ROOT_CHANGED,
+    &NO_DIGEST,
+    &NO_EDGES,
+    &ROOT_DEPENDENCY,
+    &ADDED,
+    &REMOVED,
+    &UPGRADED,
+    &VERSION_CHANGED,
+    &EDGES_CHANGED,
+    &FILES_CHANGED,
+    &LEFT_OUT,
+    &NOT_COMPARED,
 ];
 
 /// Returns the code of a kind of change.
@@ -47,16 +80,6 @@ pub fn code(kind: ChangeKind) -> &'static Code {
         ChangeKind::EdgesChanged => &EDGES_CHANGED,
         ChangeKind::FilesChanged => &FILES_CHANGED,
     }
-}
-
-/// Returns the finding that a change is.
-#[must_use]
-pub fn item(change: &Change) -> Item {
-    let subject = if change.subject.is_empty() { "the document" } else { &change.subject };
-    let mut item = Item::new(code(change.kind), subject);
-    item.expected.clone_from(&change.old);
-    item.found.clone_from(&change.new);
-    item
 }
 
 static DIGEST_CHANGED: Code = Code {
@@ -248,14 +271,176 @@ static FILES_CHANGED: Code = Code {
     wrong_when: "The two documents were made from different places of the same tree.",
 };
 
+pub(super) static LOCK_MISSING: Code = Code {
+    code: "drift.lock-missing",
+    outcome: Outcome::Fail,
+    level: Level::Error,
+    title: "a package of the lock file is not in the document",
+    why: "What the document leaves out is looked at by nobody: no advisory, no licence and no vendor is found for it.",
+    example: "`Cargo.lock` has `pkg:cargo/openssl@0.10.72`, which every build of the root needs, and the document does not.",
+    mend: "Make the document anew from this lock file: `bonafide scan`.",
+    wrong_when: "The document is about a build without the default features and does not say so.",
+};
+
+pub(super) static LOCK_SURPLUS: Code = Code {
+    code: "drift.lock-surplus",
+    outcome: Outcome::Fail,
+    level: Level::Error,
+    title: "a package of the document is not in the lock file",
+    why: "A document that names what is not there is of another state of the project, or was made up; what it says of the rest is as doubtful.",
+    example: "The document has `pkg:cargo/left-pad@1.3.0`, and `Cargo.lock` has no package of that name.",
+    mend: "Make the document anew from this lock file: `bonafide scan`.",
+    wrong_when: "The package does not come by this lock file, such as one that the toolchain brings along.",
+};
+
+pub(super) static LOCK_VERSION: Code = Code {
+    code: "drift.lock-version",
+    outcome: Outcome::Fail,
+    level: Level::Error,
+    title: "a package has another version in the document than in the lock file",
+    why: "Advisories are about versions: a document that names another one hides a fault or reports one that is not there.",
+    example: "`pkg:cargo/openssl` is 0.10.60 in `Cargo.lock` and 0.10.72 in the document.",
+    mend: "Make the document anew from this lock file: `bonafide scan`.",
+    wrong_when: "Never, if document and lock file are meant to be of the same state of the project.",
+};
+
+pub(super) static LOCK_DIGEST: Code = Code {
+    code: "drift.lock-digest",
+    outcome: Outcome::Fail,
+    level: Level::Error,
+    title: "a package has another digest in the document than in the lock file",
+    why: "One of the two names other bytes than were published under this version. Whoever trusts the wrong one accepts a replaced package.",
+    example: "`pkg:cargo/serde@1.0.219` has SHA-256:5f0e2c… in `Cargo.lock` and SHA-256:60303a… in the document.",
+    mend: "Compare both with the registry, then make the document anew. Find out who wrote the wrong one.",
+    wrong_when: "The document's digest is over another thing than the package archive and does not say so.",
+};
+
+pub(super) static LOCK_ORIGIN: Code = Code {
+    code: "drift.lock-origin",
+    outcome: Outcome::Fail,
+    level: Level::Error,
+    title: "a package comes from elsewhere in the document than in the lock file",
+    why: "The same name from another registry or repository is another package; a private one replaced by a public one is a known attack.",
+    example: "`pkg:cargo/internal-auth@1.0.0` comes from the registry https://crates.example.com in `Cargo.lock` and from the default one in the document.",
+    mend: "Make the document anew from this lock file: `bonafide scan`.",
+    wrong_when: "The document names a mirror instead of what it mirrors.",
+};
+
+pub(super) static LOCK_EDGE: Code = Code {
+    code: "drift.lock-edge",
+    outcome: Outcome::Fail,
+    level: Level::Error,
+    title: "a package depends on others in the document than in the lock file",
+    why: "By its edges one tells through what a faulty package is reached, and whether it is shipped. Wrong ones lead to the wrong answer.",
+    example: "In `Cargo.lock` `pkg:cargo/reqwest@0.12.0` needs `hyper`, in the document it does not.",
+    mend: "Make the document anew from this lock file: `bonafide scan`.",
+    wrong_when: "The document is about a build without the default features and does not say so.",
+};
+
+pub(super) static UNDECIDED: Code = Code {
+    code: "drift.undecided",
+    outcome: Outcome::Unchecked,
+    level: Level::Error,
+    title: "packages of the lock file are not in the document, and whether it means to leave them out cannot be told",
+    why: "They may be needed by other platforms, features or tests alone, or they may be missing. What is not known is not passed.",
+    example: "12 packages, such as `pkg:cargo/winapi@0.3.9`; their dependents' manifests are not in cargo's cache.",
+    mend: "`cargo fetch --locked`, so that the manifests of all packages are there; or verify against a document that `bonafide scan` made.",
+    wrong_when: "Never; it is told so that it is not forgotten.",
+};
+
+pub(super) static LEFT_OUT: Code = Code {
+    code: "drift.left-out",
+    outcome: Outcome::Unchecked,
+    level: Level::Note,
+    title: "packages that only other platforms, optional features, tests or examples need are not in the document",
+    why: "Documents may leave them out. They were not compared.",
+    example: "24 packages, such as `windows-sys`, in a document of what is built for Linux.",
+    mend: "Nothing, if it was meant.",
+    wrong_when: "Never; it is told so that it is not forgotten.",
+};
+
+pub(super) static NO_DIGEST: Code = Code {
+    code: "drift.no-digest",
+    outcome: Outcome::Unchecked,
+    level: Level::Warning,
+    title: "packages have a digest in the lock file and none that could be compared in the document",
+    why: "The names are the same; whether the bytes are meant to be was not looked at.",
+    example: "311 packages, such as `pkg:cargo/serde@1.0.219`.",
+    mend: "Make the document with a tool that writes the digests of the lock file: `bonafide scan`.",
+    wrong_when: "Never; it is told so that it is not forgotten.",
+};
+
+pub(super) static NO_EDGES: Code = Code {
+    code: "drift.no-edges",
+    outcome: Outcome::Unchecked,
+    level: Level::Warning,
+    title: "the document does not state what its packages depend on",
+    why: "A list without edges does not tell through what a package is reached; the edges of the lock file were compared with nothing.",
+    example: "A document of 311 packages and no `dependencies`.",
+    mend: "Make the document with a tool that writes edges: `bonafide scan`.",
+    wrong_when: "Never; it is told so that it is not forgotten.",
+};
+
+pub(super) static NOT_COMPARED: Code = Code {
+    code: "drift.not-compared",
+    outcome: Outcome::Unchecked,
+    level: Level::Note,
+    title: "facts that only one side states were not compared",
+    why: "Documents differ in what they say. An absent word is no change, and no proof that nothing changed.",
+    example: "Suppliers: the old document states none.",
+    mend: "Compare documents of one tool.",
+    wrong_when: "Never; it is told so that it is not forgotten.",
+};
+
+pub(super) static NO_BASELINE: Code = Code {
+    code: "drift.no-baseline",
+    outcome: Outcome::Unchecked,
+    level: Level::Error,
+    title: "the document that was shipped last could not be read",
+    why: "Without it nobody can tell what changed since; a comparison that was asked for and did not happen is no pass.",
+    example: "`bonafide.toml` names `release/bom.cdx.json`, which is not there.",
+    mend: "Put the document of the last release where `[drift] baseline` or `--baseline` names it.",
+    wrong_when: "The project has not been released yet: leave the baseline out until it has.",
+};
+
+pub(super) static NO_LOCK: Code = Code {
+    code: "drift.no-lock",
+    outcome: Outcome::Unchecked,
+    level: Level::Error,
+    title: "the lock file that the document is to be compared with could not be used",
+    why: "What was not read was not compared.",
+    example: "`Cargo.lock:12`: merge conflict markers.",
+    mend: "Restore it from version control, or name the folder of the project that it belongs to.",
+    wrong_when: "Never: nothing was compared.",
+};
+
+pub(super) static NOTHING: Code = Code {
+    code: "drift.nothing-to-compare",
+    outcome: Outcome::Unchecked,
+    level: Level::Error,
+    title: "there is nothing to compare the document with",
+    why: "With nothing to compare there is nothing that could fail; calling that a pass would be empty.",
+    example: "`bonafide check --check drift` without a baseline.",
+    mend: "`--baseline FILE` names the document that was shipped last, `--sbom FILE` one that is to fit the lock file.",
+    wrong_when: "Never: nothing was compared.",
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn only_other_bytes_under_the_same_version_fail_by_themselves() {
-        let errors: Vec<&str> = CODES.iter().filter(|code| code.level == Level::Error).map(|code| code.code).collect();
+        let errors: Vec<&str> =
+            CHANGES.iter().filter(|code| code.level == Level::Error).map(|code| code.code).collect();
         assert_eq!(errors, ["drift.digest-changed"]);
-        assert!(CODES.is_sorted_by_key(|code| std::cmp::Reverse(code.level)));
+        assert!(CHANGES.is_sorted_by_key(|code| std::cmp::Reverse(code.level)));
+    }
+
+    #[test]
+    fn every_change_is_a_code_of_the_check() {
+        let is_listed = |code: &&Code| ALL.iter().any(|listed| listed.code == code.code);
+        assert!(CHANGES.iter().all(is_listed));
+        assert!(ALL.is_sorted_by_key(|code| std::cmp::Reverse((code.level, code.outcome))));
     }
 }
