@@ -83,3 +83,6 @@ pub const WALK_ENTRIES: u64 = 20_000_000;
 
 /// Bytes of one stretch read at a time when a stream is hashed.
 pub const STREAM_CHUNK_BYTES: usize = 128 << 10;
+
+/// Bytes of one message of a build. The largest hold a compiler's diagnostics of some hundred kB.
+pub const MESSAGE_BYTES: u64 = 64 << 20;
