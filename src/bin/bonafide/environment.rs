@@ -76,3 +76,24 @@ pub(crate) fn toolchain(subject: &Path) -> Result<Toolchain, Failure> {
         name: variable("RUSTUP_TOOLCHAIN"),
     })
 }
+
+/// Returns the flags that the environment gives to rustc, in the order in which cargo looks for them; the first place that is set counts.
+///
+/// Spec: The Cargo Book, "Configuration", `build.rustflags`.
+pub(crate) fn rust_flags() -> Vec<String> {
+    if let Some(encoded) = variable("CARGO_ENCODED_RUSTFLAGS") {
+        return encoded.split('\u{1f}').map(str::to_owned).collect();
+    }
+    let flags = variable("RUSTFLAGS").or_else(|| variable("CARGO_BUILD_RUSTFLAGS")).unwrap_or_default();
+    flags.split_whitespace().map(str::to_owned).collect()
+}
+
+/// Returns what the environment says of a profile: key and value.
+///
+/// Spec: The Cargo Book, "Configuration", `profile`.
+pub(crate) fn profile_overrides(profile: &str) -> Vec<(&'static str, String)> {
+    let name = profile.to_uppercase().replace('-', "_");
+    let keys = ["codegen-units", "debug", "lto", "opt-level", "overflow-checks", "panic", "strip"];
+    let value = |key: &str| variable(&format!("CARGO_PROFILE_{name}_{}", key.to_uppercase().replace('-', "_")));
+    keys.into_iter().filter_map(|key| Some((key, value(key)?))).collect()
+}

@@ -7,18 +7,26 @@ use std::process::ExitCode;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// Done; nothing at or above the threshold.
-    Passed = 0,
+    Passed,
     /// Done; findings at or above the threshold.
-    Failed = 1,
+    Failed,
     /// Wrong usage or configuration.
-    Usage = 2,
+    Usage,
     /// Could not finish, or something required is unchecked.
-    Unfinished = 3,
+    Unfinished,
+    /// The user's own command failed: its own status.
+    Of(u8),
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
+        Self::from(match exit {
+            Exit::Passed => 0,
+            Exit::Failed => 1,
+            Exit::Usage => 2,
+            Exit::Unfinished => 3,
+            Exit::Of(status) => status,
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! `bonafide`, the command line.
 
 mod beside;
+mod building;
 mod collecting;
 mod commands;
 mod confine;
@@ -10,6 +11,7 @@ mod exit;
 mod judging;
 mod outputs;
 mod passphrase;
+mod placing;
 mod rules;
 mod ui;
 

@@ -125,7 +125,8 @@ pub(super) fn origin(version: u32, package: &Package<'_>, folder: Option<&Relati
     }
 }
 
-fn component(path: &RelativePath, version: u32, package: &Package<'_>, facts: PackageFacts) -> Component {
+/// Returns the component of a package.
+pub(super) fn component(path: &RelativePath, version: u32, package: &Package<'_>, facts: PackageFacts) -> Component {
     let PackageFacts { manifest, folder, usage, features, marks, evidence, .. } = facts;
     let origin = origin(version, package, folder.as_ref());
     let repository = manifest.as_ref().and_then(|manifest| manifest.repository.clone());

@@ -210,7 +210,8 @@ impl<'a> Known<'a> {
     }
 }
 
-fn declaration(package: &cargo_metadata::Package) -> Declaration {
+/// Returns what a package declares, as `cargo metadata` describes it.
+pub(super) fn declaration(package: &cargo_metadata::Package) -> Declaration {
     let license_file = package.license_file.as_ref().map(|path| License::File(path.as_str().to_owned()));
     let text = |text: &Option<String>| {
         text.as_ref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())

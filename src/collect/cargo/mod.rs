@@ -4,6 +4,7 @@ mod address;
 mod archive;
 mod binding;
 mod build;
+mod built;
 mod cache;
 mod declaration;
 mod facts;
@@ -24,6 +25,10 @@ mod stale;
 #[cfg(test)]
 mod tests;
 
+pub use built::{
+    Artifact, Audience, Build, BuildPlatform, BuildTools, Built, MessageReader, Messages, Scope, ScriptRun, Unit,
+    UnitProfile, UnitTarget, Wanted, built_triples, collect_built, parse_messages,
+};
 pub use lockfile::{Dependency, Lock, LockfileError, Package, parse_lockfile};
 pub use metadata::{Toolchain, collect_by_metadata};
 

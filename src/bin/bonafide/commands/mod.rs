@@ -1,5 +1,6 @@
 //! The commands, one file each: `Args` and `run`.
 
+mod build;
 mod check;
 mod completions;
 mod convert;
@@ -54,6 +55,7 @@ pub(crate) struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(scan::Args),
+    Build(build::Args),
     Verify(verify::Args),
     Check(check::Args),
     Lint(lint::Args),
@@ -72,6 +74,7 @@ impl Command {
     fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
         match self {
             Self::Scan(args) => scan::run(args, ui),
+            Self::Build(args) => build::run(args, ui),
             Self::Verify(args) => verify::run(args, ui),
             Self::Check(args) => check::run(args, ui),
             Self::Lint(args) => lint::run(args, ui),

@@ -67,6 +67,15 @@ pub struct LockfileError {
     pub hint: Option<&'static str>,
 }
 
+impl<'a> Package<'a> {
+    /// Returns a package that stands in no lock file.
+    pub(super) fn unlocked(name: &'a str, version: &'a str, source: Option<&'a str>) -> Self {
+        let source = source.map(Cow::Borrowed);
+        let (name, version) = (Cow::Borrowed(name), Cow::Borrowed(version));
+        Self { name, version, source, checksum: None, replace: None, line: 0, dependencies: 0..0 }
+    }
+}
+
 impl<'a> Lock<'a> {
     /// Returns what a package depends on, in the order of the file.
     #[must_use]

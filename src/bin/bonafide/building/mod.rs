@@ -1,0 +1,9 @@
+//! The run of a build: the user's command, and what the programs around it say.
+
+mod call;
+mod run;
+mod tools;
+
+pub(crate) use call::Call;
+pub(crate) use run::run_build;
+pub(crate) use tools::{Asked, Asking, settings};

@@ -1,0 +1,214 @@
+//! What cargo and rustc say of the project and of themselves.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, OnceLock};
+use std::thread::JoinHandle;
+
+use bonafide::collect::cargo::{BuildPlatform, BuildTools, Messages, built_triples};
+use bonafide::limits;
+use bonafide::source::read_bounded;
+
+use super::Call;
+use crate::environment::{self, variable};
+use crate::exit::{Exit, Failure};
+
+/// What was asked of the toolchain.
+pub(crate) struct Asked {
+    pub(crate) tools: BuildTools,
+    pub(crate) host: BuildPlatform,
+    rustc: Vec<OsString>,
+}
+
+/// Questions that are asked while the build runs.
+pub(crate) struct Asking {
+    call: Call,
+    tools: JoinHandle<Result<Asked, Failure>>,
+    host: Arc<OnceLock<String>>,
+    metadata: Option<(Vec<String>, JoinHandle<Result<Vec<u8>, Failure>>)>,
+}
+
+impl Asking {
+    /// Begins to ask the toolchain what it is.
+    pub(crate) fn begin(call: &Call) -> Self {
+        let host = Arc::new(OnceLock::new());
+        let (asked, told) = (call.clone(), host.clone());
+        let tools = std::thread::spawn(move || {
+            let answer = Asked::of(&asked);
+            // Whoever waits for the host must not wait in vain: without one, cargo will say what is wrong.
+            let triple = answer.as_ref().map_or_else(|_| String::new(), |asked| asked.host.triple.clone());
+            told.get_or_init(|| triple);
+            answer
+        });
+        Self { call: call.clone(), tools, host, metadata: None }
+    }
+
+    /// Begins to ask for the metadata, for the platforms that the command names.
+    pub(crate) fn begin_metadata(&mut self) {
+        let named: Vec<String> = self.call.values("--target").iter().map(|text| (*text).to_owned()).collect();
+        let named = if named.is_empty() { variable("CARGO_BUILD_TARGET").into_iter().collect() } else { named };
+        let (call, targets, host) = (self.call.clone(), named.clone(), self.host.clone());
+        self.metadata = Some((named, std::thread::spawn(move || metadata(&call, &targets, host.wait()))));
+    }
+
+    /// Returns what the toolchain said of itself, the metadata, and the triples that the build was for.
+    pub(crate) fn end(mut self, messages: &Messages) -> Result<(Asked, Vec<u8>, Vec<String>), Failure> {
+        let died = |_| Failure::usage("a question to the toolchain died");
+        if self.metadata.is_none() {
+            self.begin_metadata();
+        }
+        let asked = self.tools.join().map_err(died)??;
+        let Some((named, thread)) = self.metadata else { return Err(Failure::usage("no metadata was asked for")) };
+        let answer = thread.join().map_err(died)??;
+        let triples = built_triples(messages, &answer, &named)?;
+        // A configuration may name a platform that the command line does not.
+        if triples.iter().all(|triple| named.iter().any(|name| is_of(name, triple))) {
+            return Ok((asked, answer, triples));
+        }
+        let answer = metadata(&self.call, &triples, &asked.host.triple)?;
+        Ok((asked, answer, triples))
+    }
+}
+
+/// Returns whether a target that was asked for has this name in paths: a triple, or the file that describes a platform.
+fn is_of(asked: &str, triple: &str) -> bool {
+    asked == triple || asked.ends_with(".json") && Path::new(asked).file_stem() == Some(OsStr::new(triple))
+}
+
+/// Runs `cargo metadata` as the build was run.
+fn metadata(call: &Call, targets: &[String], host: &str) -> Result<Vec<u8>, Failure> {
+    let mut command = Command::new(call.cargo());
+    command.args(call.metadata());
+    if let Some(folder) = call.values("--target-dir").last() {
+        command.env("CARGO_TARGET_DIR", folder);
+    }
+    // Build scripts and proc-macros run on the host.
+    for target in targets.iter().map(String::as_str).chain([host]) {
+        command.arg("--filter-platform").arg(target);
+    }
+    answer(command, "cargo metadata")
+}
+
+/// Runs a program and returns what it prints.
+fn answer(mut command: Command, name: &str) -> Result<Vec<u8>, Failure> {
+    let output = command.stdin(Stdio::null()).env("CARGO_TERM_COLOR", "never").output();
+    let failed = |text: &str| Failure {
+        exit: Exit::Unfinished,
+        message: format!("`{name}` failed: {}", text.split_whitespace().collect::<Vec<_>>().join(" ")),
+        hints: Vec::new(),
+    };
+    let output = output.map_err(|error| failed(&error.to_string()))?;
+    if !output.status.success() {
+        return Err(failed(&String::from_utf8_lossy(&output.stderr)));
+    }
+    Ok(output.stdout)
+}
+
+impl Asked {
+    /// Asks the cargo of a build, and the rustc that it uses.
+    fn of(call: &Call) -> Result<Self, Failure> {
+        let named = variable("RUSTC").or_else(|| variable("CARGO_BUILD_RUSTC"));
+        // Rustup hands the toolchain on to the rustc that cargo starts.
+        let rustc: Vec<OsString> = match named {
+            Some(program) => vec![program.into()],
+            None => [OsString::from("rustc")].into_iter().chain(call.toolchain().map(OsStr::to_owned)).collect(),
+        };
+        let mut command = Command::new(call.cargo());
+        command.args(call.toolchain()).arg("-vV");
+        let cargo = text(answer(command, "cargo -vV")?);
+        let version = text(ask(&rustc, &["-vV"])?);
+        let triple = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default().trim().to_owned();
+        let tools = BuildTools { rustc: version, cargo, ..BuildTools::default() };
+        Ok(Self { tools, host: BuildPlatform { triple, cfg: String::new() }, rustc })
+    }
+
+    /// Asks what the standard library of each platform is made of, and, where there are several, what they are.
+    pub(crate) fn complete(&mut self, triples: &[String]) -> Result<Vec<BuildPlatform>, Failure> {
+        let mut targets = Vec::new();
+        for triple in triples {
+            let is_host = *triple == self.host.triple;
+            let cfg =
+                if is_host { String::new() } else { text(ask(&self.rustc, &["--print", "cfg", "--target", triple])?) };
+            targets.push(BuildPlatform { triple: triple.clone(), cfg });
+        }
+        if targets.iter().any(|target| target.triple != self.host.triple) {
+            self.host.cfg = text(ask(&self.rustc, &["--print", "cfg"])?);
+        }
+        let sysroot = text(ask(&self.rustc, &["--print", "sysroot"])?);
+        let libraries = Path::new(sysroot.trim()).join("lib").join("rustlib");
+        let lock = libraries.join("src/rust/library/Cargo.lock");
+        self.tools.library_lock = read_bounded(&lock, limits::LOCKFILE_BYTES).ok();
+        for triple in triples.iter().chain([&self.host.triple]) {
+            let crates = crates(&libraries.join(triple).join("lib"));
+            self.tools.library_crates.insert(triple.clone(), crates);
+        }
+        self.tools.linker = triples.iter().chain([&self.host.triple]).find_map(|triple| linker(triple));
+        Ok(targets)
+    }
+}
+
+/// Returns the names of the crates whose libraries lie in a folder of the sysroot: `libstd-0123456789abcdef.rlib`.
+fn crates(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let names = entries.filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        let stem = name.strip_prefix("lib")?.strip_suffix(".rlib")?;
+        Some(stem.rsplit_once('-').map_or(stem, |(name, _)| name).to_owned())
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Returns the file name of the linker that the environment configures for a platform.
+fn linker(triple: &str) -> Option<String> {
+    let key = format!("CARGO_TARGET_{}_LINKER", triple.to_uppercase().replace('-', "_"));
+    Path::new(&variable(&key)?).file_name()?.to_str().map(str::to_owned)
+}
+
+fn ask(rustc: &[OsString], arguments: &[&str]) -> Result<Vec<u8>, Failure> {
+    let (program, first) = rustc.split_first().ok_or_else(|| Failure::usage("no rustc was named"))?;
+    let mut command = Command::new(program);
+    command.args(first).args(arguments);
+    answer(command, "rustc")
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Returns how a build was set up: its profile, and what the environment adds, without any path of this machine.
+pub(crate) fn settings(call: &Call) -> BTreeMap<String, String> {
+    let mut settings = BTreeMap::from([("cargo:profile".to_owned(), call.profile().to_owned())]);
+    let flags = environment::rust_flags();
+    if !flags.is_empty() {
+        let shown: Vec<String> = flags.iter().map(|flag| without_paths(flag)).collect();
+        settings.insert("cargo:rustflags".to_owned(), shown.join(" "));
+    }
+    for (key, value) in environment::profile_overrides(call.profile()) {
+        settings.insert(format!("cargo:profile:{key}"), value);
+    }
+    settings
+}
+
+/// Returns a flag with every path in it replaced: what lies where is no fact about the artifact.
+fn without_paths(flag: &str) -> String {
+    let is_path = |part: &str| part.contains(['/', '\\']);
+    let shown = |part: &str| if is_path(part) { "<path>".to_owned() } else { part.to_owned() };
+    flag.split('=').map(shown).collect::<Vec<_>>().join("=")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_the_machine_are_left_out_of_flags() {
+        assert_eq!(without_paths("--remap-path-prefix=/home/u=src"), "--remap-path-prefix=<path>=src");
+        assert_eq!(without_paths("-Ctarget-cpu=native"), "-Ctarget-cpu=native");
+        assert_eq!(without_paths("-L/usr/lib"), "<path>");
+    }
+}

@@ -1,0 +1,146 @@
+//! Where the documents of a build go: beside each artifact and below the target folder, or where the user wants them.
+
+use std::path::{Path, PathBuf};
+
+use bonafide::collect::cargo::{Artifact, Built};
+use bonafide::format::{self, Stamp};
+use bonafide::model::Inventory;
+use bonafide::signature::statement::{self, CYCLONEDX, NamedFile, NewSbom};
+use bonafide::source::hash::digest_bytes;
+use bonafide::store::{Access, write_whole};
+
+use crate::exit::Failure;
+use crate::outputs::{self, Output};
+
+/// The formats that are written when none is named.
+const DEFAULT: &[&str] = &["cyclonedx-json", "spdx-json"];
+
+/// The ending of each format's files beside an artifact.
+const ENDINGS: &[(&str, &str)] = &[
+    ("cyclonedx-json", ".cdx.json"),
+    ("cyclonedx-xml", ".cdx.xml"),
+    ("spdx-json", ".spdx.json"),
+    ("spdx-tag-value", ".spdx"),
+    ("spdx-yaml", ".spdx.yaml"),
+    ("spdx3-json", ".spdx3.json"),
+    ("table", ".txt"),
+    ("purls", ".purls"),
+];
+
+/// The format that a statement can hold.
+const ATTESTED: &str = "cyclonedx-json";
+
+/// Where each document of each artifact goes.
+pub(crate) struct Plan {
+    outputs: Vec<Output>,
+    /// For each artifact, and in it for each output, the files that the document is written to, the foremost first.
+    files: Vec<Vec<Vec<PathBuf>>>,
+    /// For each artifact, where its statement goes.
+    statements: Vec<PathBuf>,
+}
+
+/// Decides where everything goes, and refuses two documents in one file.
+pub(crate) fn plan(asked: &[Output], built: &Built) -> Result<Plan, Failure> {
+    let outputs: Vec<Output> = match asked {
+        [] => DEFAULT.iter().map(|format| Output::of(format, None)).collect(),
+        asked => asked.to_vec(),
+    };
+    let is_one = built.artifacts.len() == 1;
+    let mut plan = Plan { outputs, files: Vec::new(), statements: Vec::new() };
+    for (artifact, _) in &built.artifacts {
+        let below = below(&built.target_directory, artifact);
+        let files = plan.outputs.iter().map(|output| {
+            let ending = ending(output.format());
+            let name = || format!("{}{ending}", artifact.file_name());
+            match output.file() {
+                Some(file) if is_one && !is_folder(file) => vec![file.to_path_buf()],
+                Some(folder) => vec![folder.join(name())],
+                None => vec![with_ending(&artifact.path, ending), with_ending(&below, ending)],
+            }
+        });
+        let files = files.collect();
+        plan.files.push(files);
+        plan.statements.push(with_ending(&below, ".intoto.json"));
+    }
+    let mut all: Vec<&PathBuf> = plan.files.iter().flatten().flatten().collect();
+    all.sort();
+    match all.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some([file, _]) => Err(Failure::usage(format!("two documents cannot both go to `{}`", file.display()))
+            .hint("give each format a folder of its own, and build for one platform at a time")),
+        _ => Ok(plan),
+    }
+}
+
+/// Returns the artifact's own place below `target/bonafide/`.
+fn below(target: &Path, artifact: &Artifact) -> PathBuf {
+    let own = artifact.path.strip_prefix(target).ok();
+    let own = own.map_or_else(|| PathBuf::from(artifact.file_name()), Path::to_path_buf);
+    target.join("bonafide").join(own)
+}
+
+fn is_folder(path: &Path) -> bool {
+    path.is_dir() || path.to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
+}
+
+fn ending(format: &str) -> &'static str {
+    ENDINGS.iter().find(|row| row.0 == format).map_or(".sbom", |row| row.1)
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+impl Plan {
+    /// Returns the folders in which files are written, made if they were not there.
+    pub(crate) fn folders(&self) -> Result<Vec<PathBuf>, Failure> {
+        let files = self.files.iter().flatten().flatten().chain(&self.statements);
+        let mut folders = outputs::folders(files.map(PathBuf::as_path))?;
+        folders.sort();
+        folders.dedup();
+        Ok(folders)
+    }
+
+    /// Writes the documents of one artifact, all of which are made before the first is put anywhere. Returns the foremost files.
+    pub(crate) fn write(
+        &self,
+        at: usize,
+        (artifact, inventory): (&Artifact, &Inventory),
+        stamp: &Stamp,
+    ) -> Result<Vec<PathBuf>, Failure> {
+        let files = self.files.get(at).map(Vec::as_slice).unwrap_or_default();
+        let mut made = Vec::new();
+        for (output, files) in self.outputs.iter().zip(files) {
+            let format = format::find(output.format())
+                .ok_or_else(|| Failure::usage(format!("there is no format `{}`", output.format())))?;
+            made.push((output, files, format.write(inventory, output.version(), stamp)?));
+        }
+        let attested = made.iter().find(|(output, ..)| output.format() == ATTESTED);
+        let statement = attested.map(|(_, files, bytes)| statement(artifact, files, bytes)).transpose()?.flatten();
+        for (_, files, bytes) in &made {
+            for file in *files {
+                write_whole(file, bytes, Access::Public)?;
+            }
+        }
+        if let Some((statement, file)) = statement.zip(self.statements.get(at)) {
+            write_whole(file, &statement, Access::Public)?;
+        }
+        Ok(made.iter().filter_map(|(_, files, _)| files.first().cloned()).collect())
+    }
+}
+
+/// Returns the statement that binds an artifact to its SBOM.
+fn statement(artifact: &Artifact, files: &[PathBuf], document: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(name) = files.first().and_then(|file| file.file_name()).and_then(|name| name.to_str()) else {
+        return Ok(None);
+    };
+    let digest = |algorithm| digest_bytes(algorithm, document);
+    let (sha256, sha512) = (digest(artifact.sha256.algorithm()), digest(artifact.sha512.algorithm()));
+    let Some((sha256, sha512)) = sha256.zip(sha512) else { return Ok(None) };
+    let sbom = NamedFile { name: name.to_owned(), sha256, sha512 };
+    let own =
+        NamedFile { name: artifact.file_name(), sha256: artifact.sha256.clone(), sha512: artifact.sha512.clone() };
+    let embedded = NewSbom::Embedded { predicate_type: CYCLONEDX, document };
+    Ok(Some(statement::write(&[own], &sbom, embedded)?))
+}

@@ -1,0 +1,238 @@
+//! The inventory of one artifact.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use cargo_metadata::Metadata;
+
+use super::artifact::Artifact;
+use super::closure::{Closure, Part};
+use super::message::Unit;
+use super::package::{Package, Packages};
+use super::toolchain::{self, Library};
+use super::{Build, Scope};
+use crate::collect::CollectError;
+use crate::collect::cargo::build::{self, mark};
+use crate::collect::cargo::facts::PackageFacts;
+use crate::collect::cargo::lockfile::{self, Lock};
+use crate::collect::cargo::metadata::declaration;
+use crate::model::{
+    Completeness, Component, ComponentId, ComponentKind, DigestScope, Edge, EdgeKind, Evidence, Inventory, Lifecycle,
+    Problem, ProblemKind, RelativePath, Resolution, ScopedDigest, Usage,
+};
+
+/// The method that evidence from a build names.
+const METHOD: &str = "cargo/build";
+
+/// The key under which a package that is used on both sides tells the features of what ran while building.
+const BUILD_FEATURES: &str = "cargo:build-features";
+
+/// What all artifacts of a build share.
+pub(super) struct Ground<'g, 'a> {
+    pub(super) build: &'g Build<'a>,
+    pub(super) metadata: &'a Metadata,
+    pub(super) packages: &'g Packages<'a>,
+    pub(super) lock: Option<&'g Locked<'g>>,
+    pub(super) lock_path: RelativePath,
+    /// What was compiled and is used by none of them.
+    pub(super) left_over: Vec<String>,
+}
+
+impl Ground<'_, '_> {
+    /// Returns the inventory of an artifact, normalized.
+    pub(super) fn inventory(
+        &self,
+        artifact: &Artifact,
+        root: usize,
+        closure: &Closure,
+    ) -> Result<Inventory, CollectError> {
+        let mut found = Inventory::default();
+        let own = self.unit(root).and_then(|unit| self.packages.find(&unit.package_id));
+        let mut places: BTreeMap<usize, ComponentId> = BTreeMap::new();
+        for (at, part) in &closure.parts {
+            let is_wanted = self.build.scope == Scope::Whole || part.target.is_some() || own == Some(*at);
+            let Some(package) = self.packages.list.get(*at).filter(|_| is_wanted) else { continue };
+            if part.target.is_none() && part.host.is_none() {
+                continue;
+            }
+            let mut component = self.component(package, part, own == Some(*at));
+            if own == Some(*at) {
+                self.bind(&mut component, artifact);
+            }
+            let id = found.add(component);
+            let links = package.described.links.is_some() || self.links_anything(package);
+            found.completeness.insert(id, if links { Completeness::Unknown } else { Completeness::Complete });
+            places.insert(*at, id);
+        }
+        for (from, to, kind) in &closure.edges {
+            if let (Some(from), Some(to)) = (places.get(from), places.get(to))
+                && (self.build.scope == Scope::Whole || *kind == EdgeKind::Runtime)
+            {
+                found.edges.push(Edge { from: *from, to: *to, kind: *kind, optional: false, target: None });
+            }
+        }
+        let root = own
+            .and_then(|own| places.get(&own).copied())
+            .ok_or_else(|| super::unknown(&self.build.messages.units, root))?;
+        found.subject.root = Some(root);
+        self.tell(&mut found, artifact, closure, &places);
+        let library = Library { triple: &artifact.triple, seen: Vec::new() };
+        toolchain::add_library(&mut found, root, self.build.tools, &library);
+        if self.build.scope == Scope::Whole {
+            toolchain::add_programs(&mut found, root, self.build.tools);
+        }
+        found.normalize();
+        Ok(found)
+    }
+
+    fn unit(&self, at: usize) -> Option<&Unit> {
+        self.build.messages.units.get(at)
+    }
+
+    fn links_anything(&self, package: &Package<'_>) -> bool {
+        let id = package.described.id.repr.as_str();
+        self.build.messages.scripts.iter().any(|run| run.package_id == id && !run.linked_libs.is_empty())
+    }
+
+    fn component(&self, package: &Package<'_>, part: &Part, is_root: bool) -> Component {
+        let features = |unit: Option<usize>| unit.and_then(|at| self.unit(at)).map(|unit| unit.features.clone());
+        let (target, host) = (features(part.target), features(part.host));
+        let described = package.described;
+        let folder = described.manifest_path.as_std_path().parent().unwrap_or(Path::new(""));
+        let below = folder.strip_prefix(self.metadata.workspace_root.as_std_path()).ok();
+        let below = below.filter(|_| described.source.is_none());
+        let mut facts = PackageFacts {
+            manifest: declaration(described).about,
+            folder: below.and_then(|below| RelativePath::new(below.to_str()?).ok()),
+            usage: Some(if part.target.is_some() || is_root { Usage::Runtime } else { Usage::Build }),
+            features: target.clone().or_else(|| host.clone()).unwrap_or_default(),
+            ..PackageFacts::default()
+        };
+        if package.is_proc_macro {
+            mark(&mut facts.marks, "cargo:proc-macro");
+        }
+        if let (Some(_), Some(host)) = (&target, &host) {
+            facts.marks.insert(BUILD_FEATURES.to_owned(), host.join(","));
+        }
+        let shown = match below.and_then(Path::to_str) {
+            Some("") => "Cargo.toml".to_owned(),
+            Some(below) => format!("{}/Cargo.toml", below.replace('\\', "/")),
+            None => format!("{}-{}/Cargo.toml", described.name, described.version),
+        };
+        facts.evidence = Some(Evidence { path: shown, line: None, method: METHOD.into() });
+        self.make(package, facts)
+    }
+
+    /// Makes the component with what the lock file says of it.
+    fn make(&self, package: &Package<'_>, facts: PackageFacts) -> Component {
+        let described = package.described;
+        let version = described.version.to_string();
+        let source = described.source.as_ref().map(|source| source.repr.as_str());
+        let locked = self.lock.and_then(|lock| lock.find(described.name.as_str(), &version, source));
+        if let Some((path, number, locked)) = locked {
+            return build::component(path, number, locked, facts);
+        }
+        // Cargo made do without a lock file, or with another one than lies there.
+        let unlocked = lockfile::Package::unlocked(described.name.as_str(), &version, source);
+        let mut component = build::component(&self.lock_path, UNLOCKED, &unlocked, facts);
+        component.evidence.retain(|evidence| evidence.method == METHOD);
+        component
+    }
+
+    /// Ties the root to the artifact's bytes.
+    fn bind(&self, component: &mut Component, artifact: &Artifact) {
+        component.kind = artifact.component_kind();
+        for digest in [&artifact.sha256, &artifact.sha512] {
+            component.digests.push(ScopedDigest { scope: DigestScope::File, digest: digest.clone() });
+        }
+        let is_program = component.kind == ComponentKind::Application || artifact.kind.ends_with("dylib");
+        let is_archive = matches!(artifact.kind.as_str(), "staticlib" | "rlib");
+        let rows = [
+            ("bsi:component:filename", artifact.file_name()),
+            ("bsi:component:executable", if is_program { "executable" } else { "non-executable" }.to_owned()),
+            ("bsi:component:archive", if is_archive { "archive" } else { "no archive" }.to_owned()),
+            ("bsi:component:structured", "structured".to_owned()),
+            ("cargo:target", format!("{} {}", artifact.kind, artifact.target)),
+            ("cargo:artifact:size", artifact.size.to_string()),
+        ];
+        component.properties.extend(rows.map(|(key, value)| (key.to_owned(), value)));
+    }
+
+    /// Says how all this came about, and what stayed open.
+    fn tell(
+        &self,
+        found: &mut Inventory,
+        artifact: &Artifact,
+        closure: &Closure,
+        places: &BTreeMap<usize, ComponentId>,
+    ) {
+        let subject = &mut found.subject;
+        subject.lifecycle = Lifecycle::Build;
+        subject.resolution = Resolution::Exact;
+        subject.properties.extend(self.build.settings.clone());
+        subject.properties.insert("cargo:target-triple".to_owned(), artifact.triple.clone());
+        subject.properties.insert("cargo:host-triple".to_owned(), self.build.host.triple.clone());
+        if self.build.scope == Scope::Runtime {
+            subject.properties.insert("cargo:scope".to_owned(), "runtime".to_owned());
+        }
+        for package in &closure.undecided {
+            let message = "its units differ in features, and the messages do not tell which one runs while building";
+            let problem = Problem::new(ProblemKind::Absent, self.name(*package), message);
+            found.problems.push(problem.hint("build with `--target TRIPLE`: cargo then keeps them apart"));
+        }
+        for (from, to) in &closure.missing {
+            let message = format!("expected its dependency {} to be compiled, found no message of it", self.name(*to));
+            found.problems.push(Problem::new(ProblemKind::Contradiction, self.name(*from), message));
+            if let Some(from) = places.get(from) {
+                found.completeness.insert(*from, Completeness::Incomplete);
+            }
+        }
+        if !self.left_over.is_empty() {
+            let names = self.left_over.join(", ");
+            let message = format!("expected everything that was compiled to be used, found no use of {names}");
+            found.problems.push(Problem::new(ProblemKind::Contradiction, "cargo metadata", message));
+            if let Some(root) = found.subject.root {
+                found.completeness.insert(root, Completeness::Incomplete);
+            }
+        }
+        if self.build.messages.unreadable > 0 {
+            let message = format!("{} messages of cargo could not be understood", self.build.messages.unreadable);
+            found.problems.push(Problem::new(ProblemKind::Unusable, "cargo messages", message));
+        }
+    }
+
+    fn name(&self, package: usize) -> String {
+        let found = self.packages.list.get(package).map(|package| package.described);
+        found.map(|found| format!("{} {}", found.name, found.version)).unwrap_or_default()
+    }
+}
+
+/// The version of lock files whose sources are written as `cargo metadata` writes them.
+const UNLOCKED: u32 = 3;
+
+/// A lock file whose packages are found by what tells them apart.
+pub(super) struct Locked<'l> {
+    path: &'l RelativePath,
+    lock: &'l Lock<'l>,
+    places: BTreeMap<(&'l str, &'l str, Option<&'l str>), usize>,
+}
+
+impl<'l> Locked<'l> {
+    pub(super) fn of(path: &'l RelativePath, lock: &'l Lock<'l>) -> Self {
+        let key = |package: &'l lockfile::Package<'l>| {
+            (package.name.as_ref(), package.version.as_ref(), package.source.as_deref())
+        };
+        let places = lock.packages.iter().enumerate().map(|(at, package)| (key(package), at)).collect();
+        Self { path, lock, places }
+    }
+
+    fn find(
+        &self,
+        name: &str,
+        version: &str,
+        source: Option<&str>,
+    ) -> Option<(&RelativePath, u32, &lockfile::Package<'_>)> {
+        let at = *self.places.get(&(name, version, source))?;
+        Some((self.path, self.lock.version, self.lock.packages.get(at)?))
+    }
+}

@@ -1,0 +1,63 @@
+//! The two sides of a build, what is built and what runs while building, and the platform of each.
+
+use cargo_metadata::DependencyKind;
+use cargo_metadata::cargo_platform::Cfg;
+
+use super::package::{Packages, Requirement};
+
+/// What a unit is compiled for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Side {
+    /// To be linked into what is built.
+    Target,
+    /// To run while building: build scripts, proc-macros and all that they use.
+    Host,
+}
+
+/// A platform as rustc knows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BuildPlatform {
+    /// The triple.
+    pub triple: String,
+    /// What `rustc --print cfg` says of it, one a line.
+    pub cfg: String,
+}
+
+/// The platforms of both sides. Where they are the same one, cargo has left out all requirements for others already.
+pub(super) struct Platforms {
+    distinct: Option<(Known, Known)>,
+}
+
+struct Known {
+    triple: String,
+    cfg: Vec<Cfg>,
+}
+
+impl Known {
+    fn of(platform: &BuildPlatform) -> Self {
+        let cfg = platform.cfg.lines().filter_map(|line| line.trim().parse().ok()).collect();
+        Self { triple: platform.triple.clone(), cfg }
+    }
+}
+
+impl Platforms {
+    pub(super) fn new(target: &BuildPlatform, host: &BuildPlatform) -> Self {
+        let is_one = target.triple == host.triple;
+        Self { distinct: (!is_one).then(|| (Known::of(target), Known::of(host))) }
+    }
+
+    /// Returns whether a requirement of a package on this side counts on the platform that it is for.
+    pub(super) fn follows(&self, declared: &cargo_metadata::Dependency, side: Side) -> bool {
+        let (Some((target, host)), Some(wanted)) = (&self.distinct, &declared.target) else { return true };
+        let known = if side == Side::Host || declared.kind == DependencyKind::Build { host } else { target };
+        wanted.matches(&known.triple, &known.cfg)
+    }
+}
+
+impl Packages<'_> {
+    /// Returns the side that a requirement leads to from a package on this one.
+    pub(super) fn side(&self, requirement: &Requirement<'_>, from: Side) -> Side {
+        let is_proc_macro = self.list.get(requirement.to).is_some_and(|package| package.is_proc_macro);
+        if requirement.declared.kind == DependencyKind::Build || is_proc_macro { Side::Host } else { from }
+    }
+}

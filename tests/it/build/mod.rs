@@ -1,0 +1,208 @@
+//! `bonafide build`: what was compiled, for which artifact, on which side, with which features, and nothing else.
+
+mod workspace;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use workspace::{Workspace, host, place};
+
+/// A component as the truth names it: name and version, usage, features, features of what runs while building.
+type Row = (String, &'static str, String, Option<String>);
+
+/// An edge: from, to, kind.
+type Edge = (String, String, &'static str);
+
+const TOOLCHAIN: &[&str] = &["rustc", "cargo", "rust-std"];
+
+fn property<'a>(node: &'a Value, name: &str) -> Option<&'a str> {
+    let list = node["properties"].as_array()?;
+    list.iter().find(|it| it["name"] == name).and_then(|it| it["value"].as_str())
+}
+
+fn is_of_toolchain(label: &str) -> bool {
+    TOOLCHAIN.iter().any(|name| label.split(' ').next() == Some(name))
+}
+
+/// Reads a document as the truth is written.
+fn read(document: &Value) -> (BTreeSet<Row>, BTreeSet<Edge>) {
+    let root = &document["metadata"]["component"];
+    let listed = document["components"].as_array().unwrap().iter().chain([root]);
+    let mut rows = BTreeSet::new();
+    let mut labels = BTreeMap::new();
+    let mut kinds: BTreeMap<(String, String), &'static str> = BTreeMap::new();
+    for component in listed.clone() {
+        let label = format!("{} {}", component["name"].as_str().unwrap(), component["version"].as_str().unwrap());
+        labels.insert(component["bom-ref"].as_str().unwrap().to_owned(), label.clone());
+        if is_of_toolchain(&label) {
+            continue;
+        }
+        let usage = match component["scope"].as_str() {
+            Some("required") => "runtime",
+            _ => {
+                if property(component, "bonafide:usage") == Some("build") {
+                    "build"
+                } else {
+                    "?"
+                }
+            }
+        };
+        let features = property(component, "bonafide:cargo:features").unwrap_or_default().to_owned();
+        rows.insert((label, usage, features, property(component, "bonafide:cargo:build-features").map(str::to_owned)));
+    }
+    for component in listed {
+        let from = component["bom-ref"].as_str().unwrap();
+        for property in component["properties"].as_array().into_iter().flatten() {
+            if property["name"] == "bonafide:dependency:build" {
+                kinds.insert((from.to_owned(), property["value"].as_str().unwrap().to_owned()), "build");
+            }
+        }
+    }
+    let mut edges = BTreeSet::new();
+    for dependency in document["dependencies"].as_array().unwrap() {
+        let from = dependency["ref"].as_str().unwrap();
+        for to in dependency["dependsOn"].as_array().into_iter().flatten() {
+            let to = to.as_str().unwrap();
+            let kind = kinds.get(&(from.to_owned(), to.to_owned())).copied().unwrap_or("runtime");
+            let ends = (labels[from].clone(), labels[to].clone());
+            if !is_of_toolchain(&ends.0) && !is_of_toolchain(&ends.1) {
+                edges.insert((ends.0, ends.1, kind));
+            }
+        }
+    }
+    (rows, edges)
+}
+
+/// Reads the truth: lines `name version usage [features] [/ build features]` and lines `from -> to [build]`.
+fn truth(text: &str) -> (BTreeSet<Row>, BTreeSet<Edge>) {
+    let mut rows = BTreeSet::new();
+    let mut edges = BTreeSet::new();
+    let label = |name: &str| match name.split_once('@') {
+        Some((name, version)) => format!("{name} {version}"),
+        None => format!("{name} 0.1.0"),
+    };
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if let Some((from, rest)) = line.split_once(" -> ") {
+            for to in rest.split(", ") {
+                let (to, kind) = to.strip_suffix(" build").map_or((to, "runtime"), |to| (to, "build"));
+                edges.insert((label(from), label(to), kind));
+            }
+            continue;
+        }
+        let (line, host) = line.split_once(" / ").map_or((line, None), |(line, host)| (line, Some(host)));
+        let mut words = line.split(' ');
+        let name = label(words.next().unwrap());
+        let usage = if words.next() == Some("runtime") { "runtime" } else { "build" };
+        let features = words.next().unwrap_or_default().to_owned();
+        rows.insert((name, usage, features, host.map(str::to_owned)));
+    }
+    (rows, edges)
+}
+
+const APP: &str = "
+    app runtime default
+    mid runtime y
+    shared runtime / extra,withextra
+    m-sys runtime
+    dup@1.0.0 runtime
+    pm build
+    pmdep build
+    extra build
+    dup@2.0.0 build
+    app -> mid, shared, m-sys, dup@1.0.0, pm build
+    mid -> shared
+    pm -> pmdep build, shared build, dup@2.0.0 build
+    shared -> extra build";
+
+const FANCY: &str = "
+    app runtime default,fancy
+    fancydep runtime
+    mid runtime y
+    shared runtime / extra,withextra
+    m-sys runtime
+    dup@1.0.0 runtime
+    pm build
+    pmdep build
+    extra build
+    dup@2.0.0 build
+    app -> mid, shared, m-sys, dup@1.0.0, fancydep, pm build
+    mid -> shared
+    pm -> pmdep build, shared build, dup@2.0.0 build
+    shared -> extra build";
+
+const DEMO: &str = "
+    app runtime default
+    devonly runtime
+    mid runtime y
+    shared runtime / extra,withextra
+    m-sys runtime
+    dup@1.0.0 runtime
+    pm build
+    pmdep build
+    extra build
+    dup@2.0.0 build
+    app -> mid, shared, m-sys, dup@1.0.0, devonly, pm build
+    devonly -> shared
+    mid -> shared
+    pm -> pmdep build, shared build, dup@2.0.0 build
+    shared -> extra build";
+
+const TOOL: &str = "
+    tool runtime
+    shared runtime
+    tool -> shared";
+
+const PLUG: &str = "
+    plug runtime
+    mid runtime y
+    shared runtime
+    plug -> mid
+    mid -> shared";
+
+const STAT: &str = "
+    stat runtime
+    dup@2.0.0 runtime
+    stat -> dup@2.0.0";
+
+#[test]
+fn each_artifact_lists_exactly_what_was_compiled_for_it() {
+    let workspace = Workspace::new();
+    let host = host();
+    let exe = std::env::consts::EXE_SUFFIX;
+    let plug = format!("{}plug{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let stat = if cfg!(windows) { "stat.lib" } else { "libstat.a" };
+    for triple in [None, Some(host.as_str())] {
+        let target: Vec<&str> = triple.iter().flat_map(|triple| ["--target", triple]).collect();
+        // Once anew, and once where everything is there already.
+        for _ in 0..2 {
+            let output = workspace.build(&[&["--", "cargo", "build", "-q"][..], &target].concat());
+            assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+            assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+            for (artifact, text) in [
+                (format!("app{exe}"), APP),
+                (format!("tool{exe}"), TOOL),
+                (plug.clone(), PLUG),
+                (stat.to_owned(), STAT),
+            ] {
+                let document = workspace.document(&place(triple, &artifact));
+                assert_eq!(read(&document), truth(text), "{artifact} {triple:?}");
+            }
+        }
+        let output =
+            workspace.build(&[&["--", "cargo", "build", "-q", "--examples", "-p", "app"][..], &target].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(
+            read(&workspace.document(&place(triple, &format!("examples/demo{exe}")))),
+            truth(DEMO),
+            "{triple:?}"
+        );
+        let features = ["--", "cargo", "build", "-q", "-p", "app", "--features", "fancy"];
+        let output = workspace.build(&[&features[..], &target].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        for artifact in ["app", "fancy"] {
+            let document = workspace.document(&place(triple, &format!("{artifact}{exe}")));
+            assert_eq!(read(&document), truth(FANCY), "{artifact} {triple:?}");
+        }
+    }
+}
