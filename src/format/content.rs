@@ -81,13 +81,14 @@ pub(super) fn lifecycle_from_word(word: &str) -> Option<Lifecycle> {
 pub(super) fn resolution_word(resolution: Resolution) -> &'static str {
     match resolution {
         Resolution::Superset => "superset",
+        Resolution::Selected => "selected",
         Resolution::Exact => "exact",
     }
 }
 
 /// Returns the resolution of a word.
 pub(super) fn resolution_from_word(word: &str) -> Option<Resolution> {
-    [Resolution::Superset, Resolution::Exact].into_iter().find(|it| resolution_word(*it) == word)
+    [Resolution::Superset, Resolution::Selected, Resolution::Exact].into_iter().find(|it| resolution_word(*it) == word)
 }
 
 /// Returns the word for completeness, as CycloneDX has it.
