@@ -13,6 +13,7 @@ mod outputs;
 mod passphrase;
 mod placing;
 mod rules;
+mod selecting;
 mod ui;
 
 use std::process::ExitCode;

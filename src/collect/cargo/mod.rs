@@ -13,14 +13,20 @@ mod folder;
 mod graph;
 mod index;
 mod kind;
+mod left_out;
 mod local;
 mod lockfile;
 mod manifest;
 mod metadata;
 #[expect(dead_code, reason = "the collector of builds is the caller")]
 mod native;
+mod network;
+mod platform;
 mod project;
+mod reach;
+mod resolution;
 mod root;
+mod select;
 mod stale;
 #[cfg(test)]
 mod tests;
@@ -31,6 +37,7 @@ pub use built::{
 };
 pub use lockfile::{Dependency, Lock, LockfileError, Package, parse_lockfile};
 pub use metadata::{Toolchain, collect_by_metadata};
+pub use platform::platform_holds;
 
 use super::{CacheLocation, CollectError, Collector, Context, Depth, Expected, SourceFile, reason};
 use crate::model::{Inventory, RelativePath};
@@ -76,7 +83,7 @@ impl Collector for Lockfile {
             Depth::LockOnly => build::Parts::of_lock(file.path, &lock, &graph),
             Depth::Manifests => {
                 let around = project::read(file.path, &lock, context);
-                project::parts(file.path, &lock, &graph, around)
+                project::parts(file.path, &lock, &graph, around, context.selection)?
             }
         };
         Ok(build::inventory(parts))

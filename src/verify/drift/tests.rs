@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::*;
-use crate::collect::{Depth, Options, Projects};
+use crate::collect::{Depth, Options, Projects, Selection};
 use crate::format::{self, Document, Stamp};
 use crate::model::{
     Algorithm, Completeness, Component, ComponentId, Digest, Edge, EdgeKind, Inventory, Origin, Outcome, Purl,
@@ -83,7 +83,7 @@ impl Case {
         put(folder.path(), "src/main.rs", "fn main() {}\n");
         put(folder.path(), "Cargo.lock", lock);
         let caches = BTreeMap::new();
-        let options = Options { depth: Depth::Manifests, projects: Projects::Topmost, caches: &caches };
+        let options = Options { depth: Depth::Manifests, projects: Projects::Topmost, caches: &caches, selection: &Selection::default() };
         let inventory = collect::collect(folder.path(), &options).unwrap();
         Self { folder, inventory, shipped: None, failing: None }
     }

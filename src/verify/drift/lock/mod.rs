@@ -125,7 +125,7 @@ impl<'a> Comparison<'a> {
                     report.items.push(item.rests_on(side::place(component, &self.lock.name)));
                 }
                 // A document of one build is of the features that were chosen for it.
-                (Resolution::Exact, Need::Certain) | (_, Need::Unknown) => undecided.push(component),
+                (Resolution::Exact | Resolution::Selected, Need::Certain) | (_, Need::Unknown) => undecided.push(component),
                 (_, Need::Elsewhere) => left_out.push(component),
             }
         }

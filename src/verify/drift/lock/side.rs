@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::collect::{self, CollectError, Depth, Options, Projects};
+use crate::collect::{self, CollectError, Depth, Options, Projects, Selection};
 use crate::model::{self, Component, ComponentId, ComponentKind, Inventory, Item, Origin};
 use crate::verify::drift::codes;
 
@@ -28,7 +28,8 @@ pub(super) struct Lock {
 
 /// Reads a lock file, or all lock files of a folder.
 pub(super) fn read(source: &Path, caches: &BTreeMap<&'static str, PathBuf>) -> Result<Lock, Vec<Item>> {
-    let options = |depth| Options { depth, projects: Projects::All, caches };
+    let selection = Selection::default();
+    let options = |depth| Options { depth, projects: Projects::All, caches, selection: &selection };
     let (whole, fresh) = rayon::join(
         || collect::collect(source, &options(Depth::LockOnly)),
         || collect::collect(source, &options(Depth::Manifests)),
