@@ -19,6 +19,7 @@ mod layers;
 mod lint;
 mod merge;
 mod project;
+mod resolve;
 mod scan;
 mod sign;
 mod signature;

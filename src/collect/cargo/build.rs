@@ -8,8 +8,8 @@ use super::graph::Graph;
 use super::lockfile::{Lock, Package};
 use super::root::{self, Root};
 use crate::model::{
-    self, Algorithm, Completeness, Component, ComponentId, ComponentKind, Digest, DigestScope, Edge, EdgeKind, Evidence,
-    Inventory, Origin, Problem, ProblemKind, RelativePath, Resolution, ScopedDigest, Usage,
+    self, Algorithm, Completeness, Component, ComponentId, ComponentKind, Digest, DigestScope, Edge, EdgeKind,
+    Evidence, Inventory, Origin, Problem, ProblemKind, RelativePath, Resolution, ScopedDigest, Usage,
 };
 
 /// The method that evidence from a lock file names.

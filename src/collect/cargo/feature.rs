@@ -109,7 +109,9 @@ impl<'a> Resolved<'a> {
     /// Returns whether the features of a package turn a requirement of it on, wherever the platform may be one for it.
     pub(super) fn turns_on(&self, unit: Unit, link: &Link<'_>) -> bool {
         !link.declared.optional
-            || self.state(unit).is_some_and(|state| state.assumed || state.enabled.contains(link.declared.alias.as_str()))
+            || self
+                .state(unit)
+                .is_some_and(|state| state.assumed || state.enabled.contains(link.declared.alias.as_str()))
     }
 }
 

@@ -63,11 +63,14 @@ pub(super) fn mark(
         let links = kept.flat_map(|place| network.links(place).iter().map(move |link| (place, link)));
         links.filter(|(place, link)| is_reason(*place, link)).map(|(_, link)| link.target).collect::<Vec<u32>>()
     };
-    let is_on = |place, link: &Link<'_>| [Side::Target, Side::Host].iter().any(|it| resolved.turns_on((place, *it), link));
+    let is_on =
+        |place, link: &Link<'_>| [Side::Target, Side::Host].iter().any(|it| resolved.turns_on((place, *it), link));
     let is_test = |link: &Link<'_>| link.declared.need == Need::Development;
     Counts {
         features: count(off(&|place, link| !is_test(link) && !is_on(place, link))),
-        platforms: count(off(&|place, link| !is_test(link) && is_on(place, link) || builds.tests.is_some() && is_test(link))),
+        platforms: count(off(&|place, link| {
+            !is_test(link) && is_on(place, link) || builds.tests.is_some() && is_test(link)
+        })),
         tests: count(off(&|_, link| is_test(link))),
         packages: count(own.members().to_vec()) + counted_rest(&counted),
     }

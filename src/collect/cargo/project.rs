@@ -61,6 +61,7 @@ pub(super) fn parts<'a>(
     problems.extend(stale::find(path, lock, graph, &project, (&own, &known)));
     problems.extend(absent(path, subject, (&known, &cached, &resolution)));
     problems.extend(left_out(path, lock, &resolution));
+    problems.extend(unapplied(path, &project, selection));
     problems.extend(artifacts(path, lock, &known));
     let root = own.root(lock, graph, &project, (&known, &resolution));
     drop(known);
@@ -89,6 +90,15 @@ fn facts(used: resolution::Used) -> PackageFacts {
         mark(&mut facts.marks, "cargo:features:assumed");
     }
     facts
+}
+
+/// Tells that nothing could be chosen from a lock file alone.
+fn unapplied(path: &RelativePath, project: &Project, selection: &Selection) -> Option<Problem> {
+    if project.has_manifest || *selection == Selection::default() {
+        return None;
+    }
+    let message = "there is no usable manifest beside it, so that no packages, features or targets could be chosen: all are listed";
+    Some(Problem::new(ProblemKind::Unusable, path.as_str(), message))
 }
 
 /// Tells how many packages were left out, and why.
@@ -229,7 +239,9 @@ fn absent(
     let rest = match unknown {
         0 => String::new(),
         unknown => {
-            format!(", nor what {unknown} of them need their dependencies for, of which all are listed with all features")
+            format!(
+                ", nor what {unknown} of them need their dependencies for, of which all are listed with all features"
+            )
         }
     };
     let message = format!(

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::feature::{Behavior, Start};
+use super::feature::{Behavior, Start, Tests};
 use super::local::{Local, Project, Targets};
 use super::lockfile::{Lock, Package};
 use super::network::Network;
@@ -64,7 +64,8 @@ pub(super) fn choose<'a>(
 fn named(names: &[String], lock: &Lock<'_>, own: &Own) -> Result<Vec<u32>, CollectError> {
     let mut found = BTreeSet::new();
     for text in names {
-        let (name, version) = text.split_once('@').map_or((text.as_str(), None), |(name, version)| (name, Some(version)));
+        let (name, version) =
+            text.split_once('@').map_or((text.as_str(), None), |(name, version)| (name, Some(version)));
         let fits = |place: &&u32| {
             let package = lock.packages.get(**place as usize);
             package.is_some_and(|it| it.name == name && version.is_none_or(|version| is_version(&it.version, version)))
@@ -172,12 +173,18 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Returns the packages that are built even without tests.
-pub(super) fn built(project: &Project, own: &Own, members: &[u32], has: impl Fn(u32, &str) -> bool) -> Vec<u32> {
+/// Returns the chosen packages of which anything is built, with or without their tests.
+pub(super) fn built(
+    (project, own): (&Project, &Own),
+    members: &[u32],
+    tests: Tests,
+    has: impl Fn(u32, &str) -> bool,
+) -> Vec<u32> {
     let local = |place: u32| -> Option<&Local> { project.packages.get((*own.local.get(place as usize)?)?) };
     let is_built = |place: u32| match local(place).map(|local| &local.targets) {
-        Some(Targets::With(programs)) => {
-            programs.iter().any(|features| features.iter().all(|feature| has(place, feature)))
+        Some(Targets::With { programs, has_tests }) => {
+            *has_tests && tests == Tests::Built
+                || programs.iter().any(|features| features.iter().all(|feature| has(place, feature)))
         }
         Some(Targets::Always) | None => true,
     };

@@ -31,7 +31,10 @@ fn on(member: &str) -> (Vec<String>, Vec<String>) {
     };
     let all = ["a", "b", "m"].into_iter().zip(0u32..).flat_map(features).collect();
     let is_on = |alias: &&str| {
-        network.links_as(2, alias).iter().any(|link| link.declared.optional && resolved.turns_on((2, Side::Target), link))
+        network
+            .links_as(2, alias)
+            .iter()
+            .any(|link| link.declared.optional && resolved.turns_on((2, Side::Target), link))
     };
     let enabled = ["a", "b"].into_iter().filter(is_on).map(ToOwned::to_owned).collect();
     (all, enabled)
@@ -69,19 +72,10 @@ fn default_features_can_be_left_out_and_others_asked_for() {
 
 #[test]
 fn a_weak_feature_waits_for_its_dependency() {
-    let optional =
-        "[dependencies]\na = { version = \"1\", optional = true, default-features = false }\n[features]\n";
+    let optional = "[dependencies]\na = { version = \"1\", optional = true, default-features = false }\n[features]\n";
     check(&format!("{optional}default = [\"a?/f\"]\n"), &["m/default"], &[]);
-    check(
-        &format!("{optional}default = [\"a?/f\", \"x\"]\nx = [\"dep:a\"]\n"),
-        &["a/f", "m/default", "m/x"],
-        &["a"],
-    );
-    check(
-        &format!("{optional}default = [\"x\", \"a?/f\"]\nx = [\"dep:a\"]\n"),
-        &["a/f", "m/default", "m/x"],
-        &["a"],
-    );
+    check(&format!("{optional}default = [\"a?/f\", \"x\"]\nx = [\"dep:a\"]\n"), &["a/f", "m/default", "m/x"], &["a"]);
+    check(&format!("{optional}default = [\"x\", \"a?/f\"]\nx = [\"dep:a\"]\n"), &["a/f", "m/default", "m/x"], &["a"]);
     check(&format!("{optional}default = [\"a/f\"]\n"), &["a/f", "m/a", "m/default"], &["a"]);
 }
 
