@@ -81,9 +81,15 @@ impl Case {
         let folder = tempfile::tempdir().unwrap();
         put(folder.path(), "Cargo.toml", MANIFEST);
         put(folder.path(), "src/main.rs", "fn main() {}\n");
+        put(folder.path(), "build.rs", "fn main() {}\n");
         put(folder.path(), "Cargo.lock", lock);
         let caches = BTreeMap::new();
-        let options = Options { depth: Depth::Manifests, projects: Projects::Topmost, caches: &caches, selection: &Selection::default() };
+        let options = Options {
+            depth: Depth::Manifests,
+            projects: Projects::Topmost,
+            caches: &caches,
+            selection: &Selection::default(),
+        };
         let inventory = collect::collect(folder.path(), &options).unwrap();
         Self { folder, inventory, shipped: None, failing: None }
     }

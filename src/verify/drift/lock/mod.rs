@@ -1,7 +1,8 @@
 //! The document against the lock file: every package of one is in the other, with the same version, digest, origin and edges.
 //!
 //! The lock file is read twice. By itself it tells of all packages that any build could have; with the manifests around it, which of them
-//! a build of the document's root always has. Only those must be in a document that does not say how its packages were chosen.
+//! a build of the document's root always has. Only those must be in a document that does not say how its packages were chosen. A document that
+//! states a choice is held against all that the same choice gives now.
 
 mod edge;
 mod package;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use super::codes;
 use super::needed::{self, Need};
+use crate::collect::Selection;
 use crate::format::DocumentFile;
 use crate::model::{
     self, CheckReport, Code, Component, ComponentId, Inventory, Item, Pairs, Resolution, component_name,
@@ -31,10 +33,12 @@ pub(super) fn check(input: &Input<'_>, document: &DocumentFile, locks: &[PathBuf
         None => locks.iter().map(PathBuf::as_path).collect(),
     };
     for source in sources {
-        match side::read(source, input.caches) {
+        let stated = Selection::stated(&inventory.subject.properties)
+            .filter(|_| inventory.subject.resolution == Resolution::Selected);
+        match side::read(source, input.caches, &stated.clone().unwrap_or_default()) {
             Ok(lock) => {
                 report.items.extend(lock.items.iter().cloned());
-                Comparison::new(&lock, inventory).run(report);
+                Comparison { stated, ..Comparison::new(&lock, inventory) }.run(report);
             }
             Err(items) => report.items.extend(items),
         }
@@ -53,6 +57,8 @@ struct Comparison<'a> {
     others: Vec<ComponentId>,
     /// The root of the document and that of the lock file, where they have other names.
     renamed: Option<(ComponentId, ComponentId)>,
+    /// How the document says that its packages were chosen.
+    stated: Option<Selection>,
 }
 
 impl<'a> Comparison<'a> {
@@ -82,7 +88,7 @@ impl<'a> Comparison<'a> {
         let is_root = |id: &ComponentId| document.subject.root == Some(*id);
         let surplus = surplus.into_iter().filter(|id| !is_root(id)).collect();
         let others = others.into_iter().filter(|id| !is_root(id)).collect();
-        Self { lock, document, both, missing: removed, surplus, others, renamed: root }
+        Self { lock, document, both, missing: removed, surplus, others, renamed: root, stated: None }
     }
 
     fn run(&self, report: &mut CheckReport) {
@@ -118,14 +124,18 @@ impl<'a> Comparison<'a> {
         let (mut left_out, mut undecided) = (Vec::new(), Vec::new());
         for id in &self.missing {
             let component = self.lock.whole.component(*id);
-            let need = needs.get(id).copied().unwrap_or(Need::Elsewhere);
+            let need = match self.stated {
+                Some(_) if self.lock.in_fresh.contains_key(id) => Need::Certain,
+                Some(_) => Need::Elsewhere,
+                None => needs.get(id).copied().unwrap_or(Need::Elsewhere),
+            };
             match (resolution, need) {
-                (Resolution::Superset, _) | (Resolution::Unknown, Need::Certain) => {
+                (Resolution::Superset, _) | (Resolution::Selected | Resolution::Unknown, Need::Certain) => {
                     let item = Item::new(&codes::LOCK_MISSING, component_name(component));
                     report.items.push(item.rests_on(side::place(component, &self.lock.name)));
                 }
                 // A document of one build is of the features that were chosen for it.
-                (Resolution::Exact | Resolution::Selected, Need::Certain) | (_, Need::Unknown) => undecided.push(component),
+                (Resolution::Exact, Need::Certain) | (_, Need::Unknown) => undecided.push(component),
                 (_, Need::Elsewhere) => left_out.push(component),
             }
         }

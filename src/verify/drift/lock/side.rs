@@ -26,10 +26,13 @@ pub(super) struct Lock {
     pub(super) items: Vec<Item>,
 }
 
-/// Reads a lock file, or all lock files of a folder.
-pub(super) fn read(source: &Path, caches: &BTreeMap<&'static str, PathBuf>) -> Result<Lock, Vec<Item>> {
-    let selection = Selection::default();
-    let options = |depth| Options { depth, projects: Projects::All, caches, selection: &selection };
+/// Reads a lock file, or all lock files of a folder; what is fresh is of a selection.
+pub(super) fn read(
+    source: &Path,
+    caches: &BTreeMap<&'static str, PathBuf>,
+    selection: &Selection,
+) -> Result<Lock, Vec<Item>> {
+    let options = |depth| Options { depth, projects: Projects::All, caches, selection };
     let (whole, fresh) = rayon::join(
         || collect::collect(source, &options(Depth::LockOnly)),
         || collect::collect(source, &options(Depth::Manifests)),
