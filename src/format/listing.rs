@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::{Document, Format, FormatError, Stamp, fact};
-use crate::model::{Component, EdgeKind, Inventory, License, Origin, Purl, Usage};
+use crate::model::{Component, EdgeKind, Inventory, License, Origin, ProblemKind, Purl, Usage};
 
 /// A table for people.
 pub struct Table;
@@ -181,9 +181,11 @@ fn counts(inventory: &Inventory) -> String {
         let _ = write!(text, ", {}", number(inventory.files.len(), "file", "files"));
     }
     text.push('\n');
-    if !inventory.problems.is_empty() {
-        let _ =
-            writeln!(text, "{} could not be used or is not there", number(inventory.problems.len(), "input", "inputs"));
+    // What was left out on purpose is no input that was in the way.
+    let unused = inventory.problems.iter().filter(|problem| problem.kind != ProblemKind::Skipped).count();
+    if unused > 0 {
+        let verb = if unused == 1 { "is" } else { "are" };
+        let _ = writeln!(text, "{} could not be used or {verb} not there", number(unused, "input", "inputs"));
     }
     text
 }
