@@ -49,10 +49,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
     command.args(arguments).current_dir(folder).env("RUSTC", rustc()).env("CARGO_HOME", cargo_home());
     command.env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", std::env::temp_dir().join("bonafide-no-target"));
     let output = command.env_remove("CARGO_BUILD_TARGET").env_remove("RUSTFLAGS").output().unwrap();
-    match output.status.success() {
-        true => Ok(output.stdout),
-        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
-    }
+    if output.status.success() { Ok(output.stdout) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
 }
 
 /// Which build is asked about.
@@ -63,6 +60,13 @@ struct Asked<'a> {
     features: &'a [&'a str],
     packages: &'a [&'a str],
     tests: Development,
+}
+
+impl std::fmt::Display for Asked<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {:?}", self.target, self.base)?;
+        f.write_str(if self.tests == Development::Listed { " with tests" } else { "" })
+    }
 }
 
 impl Asked<'_> {
@@ -241,9 +245,13 @@ fn difference<'a, K: Ord, V: PartialEq>(
 
 /// Says that a test lacks its input, past the capture of the test harness; where `CI` is `true` that is a failure.
 fn skipped(why: &str) {
-    use std::io::Write;
     assert!(std::env::var_os("CI").is_none_or(|value| value != "true"), "{why}");
-    std::io::stdout().lock().write_all(format!("skipped: {why}\n").as_bytes()).unwrap();
+    tell(&format!("skipped: {why}"));
+}
+
+fn tell(line: &str) {
+    use std::io::Write;
+    std::io::stdout().lock().write_all(format!("{line}\n").as_bytes()).unwrap();
 }
 
 /// Compares a project for three sets of features and three targets, and with its tests.
@@ -254,23 +262,19 @@ fn compare_all(folder: &Path) {
         builds.extend([Base::Default, Base::All, Base::None].map(|base| asked(target, base, Development::LeftOut)));
     }
     builds.push(asked(LINUX, Base::Default, Development::Listed));
+    let mut counted = Vec::new();
     for asked in builds {
         match compare(folder, &asked) {
-            Ok((packages, edges)) => println!(
-                "{}: {} {:?} {:?}: {packages} packages, {edges} edges equal",
-                folder.display(),
-                asked.target,
-                asked.base,
-                asked.tests
-            ),
+            Ok((packages, edges)) => counted.push(format!("{asked}: {packages} packages, {edges} edges")),
             Err(error) if error.contains("--offline") || error.contains("no matching package") => {
                 return skipped(
                     "packages of other platforms are not in cargo's cache; `cargo fetch --locked` gets them",
                 );
             }
-            Err(error) => panic!("{}: {asked:?}: {error}", folder.display()),
+            Err(error) => panic!("{}: {asked}: {error}", folder.display()),
         }
     }
+    tell(&format!("{}: equal to cargo's plan, {}", folder.display(), counted.join("; ")));
 }
 
 #[test]

@@ -85,7 +85,7 @@ pub(super) fn resolve(
         Reach::walk(&network, resolved, From { units: &from, tested: &tested })
     });
     let builds = Builds { plain, tests };
-    let edges = kind::edges(&network, &builds);
+    let edges = kind::edges(&network, &chosen, &builds);
     let usage = kind::usage(&network, &chosen, &edges);
     let mut packages: Vec<Used> = usage
         .into_iter()
@@ -95,18 +95,15 @@ pub(super) fn resolve(
     for (package, known) in packages.iter_mut().zip(known) {
         package.is_assumed &= known.is_some();
     }
-    let left_out = match project.has_manifest {
-        true => left_out::mark(&network, (own, &chosen), (&builds, &resolved), &mut packages),
-        false => left_out::Counts::default(),
-    };
-    let mut properties = match project.has_manifest {
-        true => properties(project, &packages, selection),
-        false => BTreeMap::new(),
-    };
-    if left_out.all() > 0 {
-        properties.insert("cargo:left-out".to_owned(), left_out.text(lock.packages.len()));
+    let (mut left_out, mut told) = (left_out::Counts::default(), BTreeMap::new());
+    if project.has_manifest {
+        left_out = left_out::mark(&network, (own, &chosen), (&builds, &resolved), &mut packages);
+        told = properties(project, &packages, selection);
     }
-    Ok(Resolution { root: chosen.root, members: chosen.members, packages, edges, left_out, properties })
+    if left_out.all() > 0 {
+        told.insert("cargo:left-out".to_owned(), left_out.text(lock.packages.len()));
+    }
+    Ok(Resolution { root: chosen.root, members: chosen.members, packages, edges, left_out, properties: told })
 }
 
 /// Returns what is built for its own sake.

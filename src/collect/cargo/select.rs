@@ -152,14 +152,14 @@ fn has(network: &Network<'_>, place: u32, feature: &str) -> bool {
 impl<'a> Asked<'a> {
     /// Returns the features that one package takes.
     fn take(&mut self, takes: impl Fn(&'a str) -> Option<&'a str>) -> Vec<&'a str> {
-        let mut taken = Vec::new();
+        let mut list = Vec::new();
         for (feature, found) in self.features.iter().zip(&mut self.found) {
             if let Some(feature) = takes(feature) {
-                taken.push(feature);
+                list.push(feature);
                 *found = true;
             }
         }
-        taken
+        list
     }
 
     fn finish(&self, has_manifest: bool) -> Result<(), CollectError> {
