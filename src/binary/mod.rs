@@ -9,6 +9,8 @@ mod elf;
 mod golang;
 mod library;
 mod macho;
+#[cfg(test)]
+pub(crate) mod made;
 mod pe;
 mod raw;
 mod standard;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::listed::Listed;
 use super::{Matter, Seen, codes};
-use crate::model::{CheckReport, Item};
+use crate::model::{CheckReport, Item, Level};
 
 /// Libraries that every program of a platform loads, in lower case, by how their file names begin.
 const PLATFORM: &[&str] = &[
@@ -67,6 +68,17 @@ pub(super) fn compare(matter: &Matter<'_>, seen: &mut Seen, report: &mut CheckRe
         if places.is_empty() {
             let item = Item::new(&codes::BUNDLED, format!("{} {}", bundled.name, bundled.version));
             report.items.push(item.found("its version text").rests_on(matter.place));
+        }
+    }
+}
+
+/// Tells of libraries that the document has as loaded when the program starts, and that no image loads.
+pub(super) fn tell_excess(listed: &Listed<'_>, seen: &mut Seen, report: &mut CheckReport) {
+    for (at, row) in listed.rows.iter().enumerate() {
+        let is_loaded = row.component.properties.get("binary:linkage").is_some_and(|linkage| linkage == "dynamic");
+        if is_loaded && row.is_claimed() && seen.explained.insert(at) {
+            let item = Item::new(&codes::NOT_IN_BINARY, row.subject.clone()).level(Level::Warning);
+            report.items.push(item.found("no such library is loaded").rests_on("imports"));
         }
     }
 }

@@ -97,6 +97,7 @@ fn compare(bytes: &[u8], name: &str, inventory: &Inventory, report: &mut CheckRe
     if seen.every_image_records_go(found.images.len()) {
         golang::tell_excess(&listed, &seen, report);
     }
+    import::tell_excess(&listed, &mut seen, report);
     tell_unseen(&listed, &seen, report);
 }
 

@@ -18,16 +18,16 @@ pub(super) fn compare_audit(audit: &Audit, matter: &Matter<'_>, seen: &mut Seen,
         let rows = matter.listed.named(Kind::Cargo, &package.name);
         let version = package.version.to_string();
         let same: Vec<_> = rows.iter().filter(|(_, row)| row.version.as_deref() == Some(&version)).collect();
-        seen.explained.extend(same.iter().map(|(at, _)| *at));
-        if same.is_empty() {
+        // Of two components of one name and version, as from two registries, the one that fits best speaks.
+        let judged = same.iter().map(|(_, row)| (judge(package, row, audit, matter.place), row));
+        let Some((best, row)) = judged.min_by_key(|(judged, _)| judged.items.len()) else {
             report.items.push(missing(package, &rows, at == audit.root(), matter));
             continue;
-        }
-        // Of two components of one name and version, as from two registries, the one that fits best speaks.
-        let judged = same.iter().map(|(_, row)| judge(package, row, audit, matter.place));
-        let Some(best) = judged.min_by_key(|judged| judged.items.len()) else { continue };
+        };
+        let alike = same.iter().filter(|(_, other)| other.subject == row.subject);
+        seen.explained.extend(alike.map(|(at, _)| *at));
         unstated += u64::from(!best.is_source_stated);
-        report.passed += u64::from(best.items.iter().all(|item| item.level < Level::Error));
+        report.passed += u64::from(best.passes);
         report.items.extend(best.items);
     }
     let compared = report.passed - before;
@@ -67,6 +67,7 @@ fn missing(package: &AuditPackage, rows: &[(usize, &Row<'_>)], is_root: bool, ma
 struct Judged {
     items: Vec<Item>,
     is_source_stated: bool,
+    passes: bool,
 }
 
 fn judge(package: &AuditPackage, row: &Row<'_>, audit: &Audit, place: &str) -> Judged {
@@ -95,7 +96,14 @@ fn judge(package: &AuditPackage, row: &Row<'_>, audit: &Audit, place: &str) -> J
         }
         _ => {}
     }
-    Judged { items, is_source_stated }
+    let mut passes = items.iter().all(|item| item.level < Level::Error);
+    // Whoever looks a published package up does so by its package URL; a bare name may be anything's.
+    if row.component.purl.is_none() && matches!(package.source, AuditSource::CratesIo | AuditSource::Registry) {
+        let bare = item(&codes::NOT_LISTED).level(Level::Warning);
+        items.push(bare.found("a component of that name and version without a package URL"));
+        passes = false;
+    }
+    Judged { items, is_source_stated, passes }
 }
 
 fn fits(source: &AuditSource, origin: &Origin) -> bool {
