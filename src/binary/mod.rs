@@ -9,8 +9,11 @@ mod elf;
 mod golang;
 mod library;
 mod macho;
+#[cfg(test)]
+pub(crate) mod made;
 mod pe;
 mod raw;
+mod standard;
 mod symbol;
 mod tables;
 #[cfg(test)]
@@ -24,6 +27,7 @@ use std::collections::BTreeSet;
 pub use audit::{Audit, AuditError, AuditKind, AuditPackage, AuditSource, parse_audit};
 pub use golang::{GoBuild, GoError, GoModule, parse_module_info};
 pub use library::Bundled;
+pub use standard::is_standard_crate;
 pub use symbol::{Presence, Symbols};
 pub use trace::{Checkout, Traced};
 

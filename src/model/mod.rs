@@ -22,7 +22,7 @@ pub use diff::{
     Change, ChangeKind, Changes, Pairs, Side, component_changes, component_name, diff, digests_are_incomparable, pair,
 };
 pub use digest::{Algorithm, Digest, DigestError, DigestScope, ScopedDigest, Strength};
-pub use evidence::{CheckReport, Code, Item, Level, Outcome, Place, Reach};
+pub use evidence::{CheckReport, Code, Item, Level, Outcome, Place, Reach, WhenUnasked};
 pub use inventory::{
     Completeness, ComponentId, Edge, EdgeKind, FileEntry, FileKind, Inventory, Kept, Lifecycle, Resolution, Subject,
 };

@@ -13,6 +13,7 @@ use crate::signature::TrustedKey;
 use crate::source::ahead::HashedFile;
 use crate::source::{Progress, SourceError};
 
+pub mod binary;
 pub mod digest;
 pub mod drift;
 pub mod lint;
@@ -24,7 +25,15 @@ pub use drift::Against;
 
 /// Every check, in the order in which reports list them.
 pub static ALL: &[&dyn Check] =
-    &[&digest::Digest, &drift::Drift, &lint::Lint, &package::Package, &signed::Signature, &vendor::Vendor];
+    &[
+        &binary::Binary,
+        &digest::Digest,
+        &drift::Drift,
+        &lint::Lint,
+        &package::Package,
+        &signed::Signature,
+        &vendor::Vendor,
+    ];
 
 /// Asks one question of a subject and its documents.
 pub trait Check: Sync {

@@ -185,14 +185,14 @@ pub(super) enum Identities<'a> {
 #[derive(Serialize)]
 pub(super) struct Identity<'a> {
     pub(super) field: &'static str,
-    pub(super) confidence: u8,
+    pub(super) confidence: serde_json::Number,
     pub(super) methods: Vec<Method<'a>>,
 }
 
 #[derive(Serialize)]
 pub(super) struct Method<'a> {
     pub(super) technique: &'static str,
-    pub(super) confidence: u8,
+    pub(super) confidence: serde_json::Number,
     pub(super) value: &'a str,
 }
 

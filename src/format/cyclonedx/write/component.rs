@@ -1,5 +1,7 @@
 //! Components, with what is nested in them, and files.
 
+use serde_json::Number;
+
 use super::{Writer, identifiers, licenses, party, references};
 use crate::format::content;
 use crate::format::cyclonedx::types::{
@@ -117,14 +119,17 @@ impl<'a> Writer<'a> {
         if component.evidence.is_empty() || !edition.has_occurrences() {
             return None;
         }
+        let confidence = confidence(component);
         let mut methods: Vec<Method<'_>> = Vec::new();
         for evidence in &component.evidence {
             if methods.iter().all(|method| method.value != evidence.method) {
-                methods.push(Method { technique: "manifest-analysis", confidence: 1, value: &evidence.method });
+                let is_binary = evidence.method.starts_with("binary/");
+                let technique = if is_binary { "binary-analysis" } else { "manifest-analysis" };
+                methods.push(Method { technique, confidence: confidence.clone(), value: &evidence.method });
             }
         }
         let field = if component.purl.is_some() { "purl" } else { "name" };
-        let identity = Identity { field, confidence: 1, methods };
+        let identity = Identity { field, confidence, methods };
         let occurrence = |evidence: &'a model::Evidence| Occurrence {
             location: &evidence.path,
             line: evidence.line.filter(|_| edition.has_occurrence_lines()),
@@ -180,6 +185,12 @@ impl<'a> Writer<'a> {
             ..Component::default()
         }
     }
+}
+
+/// Returns how sure the identity is, from 0 to 1: wholly, unless a property of the collector's says otherwise.
+fn confidence(component: &model::Component) -> Number {
+    let stated = component.properties.get("binary:confidence").and_then(|text| text.parse::<f64>().ok());
+    stated.filter(|value| (0.0..1.0).contains(value)).and_then(Number::from_f64).unwrap_or_else(|| Number::from(1u8))
 }
 
 pub(super) fn hash(digest: &model::Digest) -> Hash {
