@@ -12,6 +12,7 @@
 //! | [`limits`] | every bound on untrusted input |
 //! | [`model`] | what an inventory, a digest and a finding are; plain data without I/O |
 //! | [`source`] | where bytes come from: bounded reads, walks, archives, digests of streams |
+//! | [`system`] | which distribution package owns which file below a root |
 //! | [`mod@format`] | CycloneDX and SPDX documents, written and read back |
 //! | [`signature`] | keys and signature containers |
 //! | [`collect`] | collectors, one folder an ecosystem, from files to an inventory |
@@ -31,4 +32,5 @@ pub mod report;
 pub mod signature;
 pub mod source;
 pub mod store;
+pub mod system;
 pub mod verify;

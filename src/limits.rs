@@ -86,3 +86,27 @@ pub const STREAM_CHUNK_BYTES: usize = 128 << 10;
 
 /// Bytes of one message of a build. The largest hold a compiler's diagnostics of some hundred kB.
 pub const MESSAGE_BYTES: u64 = 64 << 20;
+
+/// Bytes of one database or list of installed packages. A full desktop's `status` has 10 MB, its rpm database 300 MB.
+pub const PACKAGE_DATABASE_BYTES: u64 = 1 << 30;
+
+/// Bytes of all lists of installed files together. A full desktop has 60 MB.
+pub const PACKAGE_LISTS_BYTES: usize = 1 << 30;
+
+/// Names that are taken of one folder of a system. The largest real ones have some ten thousand.
+pub const SYSTEM_ENTRIES: usize = 1_000_000;
+
+/// Members of one static library. The largest real ones have some ten thousand.
+pub const AR_MEMBERS: usize = 1_000_000;
+
+/// Bytes of one native library. Static ones with debug information reach some hundred MB.
+pub const LIBRARY_BYTES: u64 = 1 << 30;
+
+/// Entries that are looked at below the folder of one package in search of C sources. The largest in the registry have 20,000.
+pub const SOURCE_TREE_ENTRIES: usize = 200_000;
+
+/// Depth of that search.
+pub const SOURCE_TREE_DEPTH: usize = 24;
+
+/// Bytes of one C header, build description or amalgamated C source. That of sqlite has 10 MB.
+pub const C_SOURCE_BYTES: u64 = 32 << 20;

@@ -1,6 +1,7 @@
 //! Where bytes come from. Everything that is read from a subject passes through here, bounded by [`limits`](crate::limits).
 
 pub mod ahead;
+pub mod ar;
 pub mod archive;
 pub mod file;
 pub mod hash;

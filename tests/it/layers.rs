@@ -2,8 +2,20 @@
 
 use crate::sources::{self, Source};
 
-const LAYERS: &[&str] =
-    &["limits", "model", "source", "net", "format", "signature", "collect", "store", "verify", "policy", "report"];
+const LAYERS: &[&str] = &[
+    "limits",
+    "model",
+    "source",
+    "system",
+    "net",
+    "format",
+    "signature",
+    "collect",
+    "store",
+    "verify",
+    "policy",
+    "report",
+];
 
 /// Stages whose plugins must not know each other.
 const STAGES: &[&str] = &["collect", "verify"];

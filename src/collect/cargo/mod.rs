@@ -17,6 +17,8 @@ mod local;
 mod lockfile;
 mod manifest;
 mod metadata;
+#[expect(dead_code, reason = "the collector of builds is the caller")]
+mod native;
 mod project;
 mod root;
 mod stale;

@@ -74,7 +74,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
         return Err(nothing("the build compiled nothing"));
     }
     let (mut asked, metadata, triples) = asking.end(&messages)?;
-    let targets = asked.complete(&triples)?;
+    let targets = asked.complete(&call, &triples)?;
     let settings = settings(&call);
     let built = collect(args, (&messages, &metadata), (&asked, &targets), &settings)?;
     if built.artifacts.is_empty() {

@@ -1,0 +1,84 @@
+//! One installed package of a distribution.
+
+use super::release::Release;
+use crate::model::{Purl, PurlError};
+
+/// A package as its manager's database has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Package {
+    /// The name.
+    pub name: String,
+    /// The version, as the manager writes it; for rpm without the epoch.
+    pub version: String,
+    /// The epoch, where it stands apart from the version: rpm.
+    pub epoch: Option<u32>,
+    /// The architecture, in the distribution's words.
+    pub architecture: Option<String>,
+    /// The source package that it was built from, where it is another.
+    pub source: Option<Source>,
+    /// Who the database says delivers it.
+    pub vendor: Option<String>,
+    /// The licence that the database states.
+    pub license: Option<String>,
+}
+
+/// The source package that a package was built from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Source {
+    /// The name; for rpm that of the source package's file.
+    pub name: String,
+    /// The version, where it is another than the package's.
+    pub version: Option<String>,
+}
+
+/// Which program manages a system's packages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Manager {
+    /// Debian's.
+    Dpkg,
+    /// Alpine's.
+    Apk,
+    /// RPM.
+    Rpm,
+}
+
+impl Manager {
+    /// Returns the purl type of its packages.
+    #[must_use]
+    pub fn purl_type(self) -> &'static str {
+        match self {
+            Self::Dpkg => "deb",
+            Self::Apk => "apk",
+            Self::Rpm => "rpm",
+        }
+    }
+}
+
+impl Package {
+    /// Returns the package URL.
+    ///
+    /// Spec: Package URL types `deb`, `apk` and `rpm`: the namespace is the distribution, `arch`, `distro`, `epoch`; `upstream` names the source package.
+    ///
+    /// # Errors
+    /// [`PurlError`] when a name breaks the rules of package URLs.
+    pub fn purl(&self, manager: Manager, release: &Release) -> Result<Purl, PurlError> {
+        let distro = release.distro();
+        let upstream = self.source.as_ref().filter(|source| source.name != self.name || source.version.is_some());
+        let upstream = upstream.map(|source| match &source.version {
+            Some(version) => format!("{}@{version}", source.name),
+            None => source.name.clone(),
+        });
+        let epoch = self.epoch.filter(|epoch| *epoch > 0).map(|epoch| epoch.to_string());
+        let mut purl = Purl::builder(manager.purl_type(), &self.name)
+            .namespace(&release.id)
+            .version(&self.version)
+            .qualifier("distro", &distro);
+        let qualifiers = [("arch", &self.architecture), ("epoch", &epoch), ("upstream", &upstream)];
+        for (key, value) in qualifiers {
+            if let Some(value) = value {
+                purl = purl.qualifier(key, value);
+            }
+        }
+        purl.build()
+    }
+}
