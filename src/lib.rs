@@ -13,6 +13,7 @@
 //! | [`model`] | what an inventory, a digest and a finding are; plain data without I/O |
 //! | [`source`] | where bytes come from: bounded reads, walks, archives, digests of streams |
 //! | [`system`] | which distribution package owns which file below a root |
+//! | [`binary`] | facts of one compiled file: what compiler, linker and `cargo auditable` left in it |
 //! | [`mod@format`] | CycloneDX and SPDX documents, written and read back |
 //! | [`signature`] | keys and signature containers |
 //! | [`collect`] | collectors, one folder an ecosystem, from files to an inventory |
@@ -23,6 +24,7 @@
 //!
 //! The library never prints, exits, reads the environment or asks the clock: it takes those as arguments and returns values.
 
+pub mod binary;
 pub mod collect;
 pub mod format;
 pub mod limits;

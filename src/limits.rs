@@ -110,3 +110,24 @@ pub const SOURCE_TREE_DEPTH: usize = 24;
 
 /// Bytes of one C header, build description or amalgamated C source. That of sqlite has 10 MB.
 pub const C_SOURCE_BYTES: u64 = 32 << 20;
+
+/// Bytes of one compiled file, which is held in memory. The largest one seen, with debug information, has 600 MB.
+pub const BINARY_BYTES: u64 = 1 << 30;
+
+/// Sections and segments of one compiled file, and images of a universal one. Honest files have fewer than a hundred.
+pub const BINARY_SECTIONS: usize = 65_536;
+
+/// Libraries that one compiled file may import. The busiest have some hundreds.
+pub const BINARY_IMPORTS: usize = 8192;
+
+/// Different facts of one kind that are kept of a compiled file, such as crates; more are passed over.
+pub const BINARY_FACTS: usize = 65_536;
+
+/// Bytes of one name in a compiled file, such as a library's or a crate's.
+pub const BINARY_NAME_BYTES: usize = 1024;
+
+/// Bytes that the list of dependencies in a compiled file may unpack to. One of 1,000 packages has 100 kB.
+pub const AUDIT_BYTES: u64 = 16 << 20;
+
+/// Bytes of the module list in a Go program. The largest seen has 60 kB.
+pub const GO_BUILD_BYTES: usize = 16 << 20;

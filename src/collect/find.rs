@@ -14,8 +14,8 @@ use rayon::prelude::*;
 use super::{ALL, Collector, Projects};
 use crate::limits;
 use crate::model::{Problem, ProblemKind, RelativePath};
-use crate::source::SourceError;
 use crate::source::listing::{self, Kind};
+use crate::source::{SourceError, read_head};
 
 /// A file and the collector that reads it.
 pub(super) type Wanted = (RelativePath, &'static dyn Collector);
@@ -35,6 +35,14 @@ const VENDORED_MARK: &str = ".cargo-checksum.json";
 /// Returns the collector that reads a file of this path.
 pub(super) fn wanted_by(path: &RelativePath) -> Option<&'static dyn Collector> {
     ALL.iter().copied().find(|collector| collector.wants(path))
+}
+
+/// Returns the collector that reads a file by what it begins with.
+pub(super) fn recognized_by(file: &Path) -> Result<Option<&'static dyn Collector>, SourceError> {
+    /// The header of a PE file lies behind a program for DOS, of which the linker chooses the size.
+    const HEAD_BYTES: u64 = 4096;
+    let head = read_head(file, HEAD_BYTES)?;
+    Ok(ALL.iter().copied().find(|collector| collector.recognizes(&head)))
 }
 
 /// Looks at the subject's own folder.

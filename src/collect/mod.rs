@@ -11,6 +11,7 @@ use crate::limits;
 use crate::model::{Inventory, Problem, ProblemKind, RelativePath};
 use crate::source::{SourceError, read_bounded};
 
+pub mod binary;
 pub mod cargo;
 pub mod files;
 mod find;
@@ -21,7 +22,7 @@ mod join;
 mod tests;
 
 /// Every collector.
-pub static ALL: &[&dyn Collector] = &[&cargo::Lockfile];
+pub static ALL: &[&dyn Collector] = &[&binary::Executable, &cargo::Lockfile];
 
 /// Turns files of one ecosystem into components, edges and problems.
 pub trait Collector: Sync {
@@ -45,6 +46,17 @@ pub trait Collector: Sync {
 
     /// Returns whether the collector can read a file of this path.
     fn wants(&self, path: &RelativePath) -> bool;
+
+    /// Returns whether the collector can read a file that begins so, where its name tells nothing; asked only of a file that the user named.
+    fn recognizes(&self, head: &[u8]) -> bool {
+        let _ = head;
+        false
+    }
+
+    /// Returns how many bytes a file may have.
+    fn limit(&self) -> u64 {
+        limits::LOCKFILE_BYTES
+    }
 
     /// Returns what must lie beside a file of this path, or in a folder above it, so that the project which it shows can be collected.
     fn expects(&self, path: &RelativePath) -> Option<Expected> {
@@ -248,7 +260,11 @@ pub fn collect(subject: &Path, options: &Options<'_>) -> Result<Inventory, Colle
 fn collect_file(subject: &Path, options: &Options<'_>) -> Result<Inventory, CollectError> {
     let root = subject.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = subject.file_name().and_then(|name| name.to_str()).and_then(|name| RelativePath::new(name).ok());
-    let found = name.and_then(|path| find::wanted_by(&path).map(|collector| (path, collector)));
+    let by_name = |path: RelativePath| match find::wanted_by(&path) {
+        Some(collector) => Ok(Some((path, collector))),
+        None => Ok(find::recognized_by(subject)?.map(|collector| (path, collector))),
+    };
+    let found = name.map_or(Ok(None), by_name).map_err(CollectError::Source)?;
     let Some(found) = found else { return Err(not_applicable(subject)) };
     collect_wanted(root, &[found], Vec::new(), options)
 }
@@ -290,8 +306,7 @@ fn collect_wanted(
 
 fn collect_one(path: &RelativePath, collector: &dyn Collector, context: &Context<'_>) -> Result<Inventory, Problem> {
     let unusable = |message: String| Problem::new(ProblemKind::Unusable, path.as_str(), message);
-    let bytes =
-        read_bounded(&path.under(context.root), limits::LOCKFILE_BYTES).map_err(|error| unusable(reason(&error)))?;
+    let bytes = read_bounded(&path.under(context.root), collector.limit()).map_err(|error| unusable(reason(&error)))?;
     collector.collect(&SourceFile { path, bytes: &bytes }, context).map_err(|error| match error {
         CollectError::Syntax { line, message, hints, .. } => Problem { line, hints, ..unusable(message) },
         CollectError::Source(error) => unusable(reason(&error)),

@@ -177,6 +177,16 @@ pub enum Reach {
     Subject,
 }
 
+/// What it means that a check which nobody asked for, but which found something to look at, ends unchecked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WhenUnasked {
+    /// The verdict is unchecked too.
+    #[default]
+    Decides,
+    /// It is told, and other checks decide; a failure decides all the same.
+    Tells,
+}
+
 /// All that one check found.
 ///
 /// Passes are counted, and listed only where the list is short or was asked for: a tree has hundreds of thousands of files.
@@ -188,6 +198,8 @@ pub struct CheckReport {
     pub passed: u64,
     /// Whether the passes are about every byte of the subject.
     pub reach: Reach,
+    /// What it means that the check ends unchecked where nobody asked for it.
+    pub when_unasked: WhenUnasked,
     /// One sentence on what the passes rest on: "4 files, SHA-256 of every byte".
     pub coverage: Vec<String>,
     /// Everything that is not a plain pass, and passes worth telling one by one.
@@ -198,7 +210,14 @@ impl CheckReport {
     /// Returns an empty report, which is not a pass.
     #[must_use]
     pub fn new(check: &'static str) -> Self {
-        Self { check, passed: 0, reach: Reach::Elsewhere, coverage: Vec::new(), items: Vec::new() }
+        Self {
+            check,
+            passed: 0,
+            reach: Reach::Elsewhere,
+            when_unasked: WhenUnasked::Decides,
+            coverage: Vec::new(),
+            items: Vec::new(),
+        }
     }
 
     /// Returns how many items have this outcome; passes that are counted but not listed are included.

@@ -20,7 +20,7 @@ pub use component::{
 };
 pub use diff::{Change, ChangeKind, Changes, Side, diff};
 pub use digest::{Algorithm, Digest, DigestError, DigestScope, ScopedDigest, Strength};
-pub use evidence::{CheckReport, Code, Item, Level, Outcome, Place, Reach};
+pub use evidence::{CheckReport, Code, Item, Level, Outcome, Place, Reach, WhenUnasked};
 pub use inventory::{
     Completeness, ComponentId, Edge, EdgeKind, FileEntry, FileKind, Inventory, Kept, Lifecycle, Resolution, Subject,
 };

@@ -58,6 +58,21 @@ impl Purl {
         parsed.qualifiers().get(key).map(std::string::ToString::to_string)
     }
 
+    /// Returns the name, decoded: for Go the whole path of the module, namespace and subpath included.
+    #[must_use]
+    pub fn full_name(&self) -> Option<String> {
+        let parsed: PackageUrl<'_> = self.0.parse().ok()?;
+        let parts = [parsed.namespace(), Some(parsed.name()), parsed.subpath()];
+        Some(parts.into_iter().flatten().collect::<Vec<_>>().join("/"))
+    }
+
+    /// Returns the version, decoded.
+    #[must_use]
+    pub fn version(&self) -> Option<String> {
+        let parsed: PackageUrl<'_> = self.0.parse().ok()?;
+        parsed.version().map(str::to_owned)
+    }
+
     /// Returns the part before version, qualifiers and subpath: type, namespace and name.
     #[must_use]
     pub fn package(&self) -> &str {
@@ -189,6 +204,14 @@ mod tests {
                 proptest::prop_assert_eq!(parsed.to_string(), text);
             }
         }
+    }
+
+    #[test]
+    fn the_parts_come_out_decoded() {
+        let purl = Purl::parse("pkg:golang/example.com/a/b@v1.0.0%2Bincompatible#v2").unwrap();
+        assert_eq!(purl.full_name().as_deref(), Some("example.com/a/b/v2"));
+        assert_eq!(purl.version().as_deref(), Some("v1.0.0+incompatible"));
+        assert_eq!(Purl::parse("pkg:cargo/serde").unwrap().version(), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The verdict: what all the evidence comes to.
 
 use super::codes;
-use crate::model::{CheckReport, Item, Level, Outcome, Problem, Reach};
+use crate::model::{CheckReport, Item, Level, Outcome, Problem, Reach, WhenUnasked};
 
 /// What must hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,17 @@ pub struct Judgement {
     pub standing: Standing,
     /// What it comes to.
     pub outcome: Outcome,
+}
+
+impl Judgement {
+    /// Returns whether the verdict depends on it.
+    fn decides(&self) -> bool {
+        match self.standing {
+            Standing::Required => true,
+            Standing::Ran => self.outcome != Outcome::Unchecked || self.report.when_unasked == WhenUnasked::Decides,
+            Standing::NotAsked => false,
+        }
+    }
 }
 
 /// What all the evidence comes to.
@@ -99,7 +110,7 @@ pub fn decide(
     if !own.items.is_empty() {
         judgements.push(Judgement { outcome: Outcome::Unchecked, standing: Standing::Required, report: own });
     }
-    let deciding = judgements.iter().filter(|judgement| judgement.standing != Standing::NotAsked);
+    let deciding = judgements.iter().filter(|judgement| judgement.decides());
     let outcome = deciding.map(|judgement| judgement.outcome).max().unwrap_or(Outcome::Unchecked);
     Verdict { outcome, fail_on: requirements.fail_on, judgements, problems }
 }

@@ -11,5 +11,5 @@ mod read;
 pub mod walk;
 
 pub use progress::{Progress, Silent};
-pub use read::{SourceError, read_bounded, read_limited};
+pub use read::{SourceError, read_bounded, read_head, read_limited};
 pub(crate) use read::{find_near_end, open_regular, with_bounded};

@@ -62,6 +62,17 @@ pub fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, SourceError> {
     Ok(bytes)
 }
 
+/// Reads at most so many bytes from the start of a regular file.
+///
+/// # Errors
+/// [`SourceError::Io`] and [`SourceError::NotAFile`].
+pub fn read_head(path: &Path, bytes: u64) -> Result<Vec<u8>, SourceError> {
+    let mut head = Vec::new();
+    let read = open_regular(path)?.take(bytes).read_to_end(&mut head);
+    read.map_err(|source| SourceError::Io { path: path.into(), source })?;
+    Ok(head)
+}
+
 thread_local! {
     /// What small files are read into, one after the other; never longer than [`KEPT_BYTES`] between two of them.
     static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };

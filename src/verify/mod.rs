@@ -13,6 +13,7 @@ use crate::signature::TrustedKey;
 use crate::source::ahead::HashedFile;
 use crate::source::{Progress, SourceError};
 
+pub mod binary;
 pub mod digest;
 pub mod drift;
 pub mod lint;
@@ -21,7 +22,8 @@ pub mod signed;
 pub mod vendor;
 
 /// Every check, in the order in which reports list them.
-pub static ALL: &[&dyn Check] = &[&digest::Digest, &lint::Lint, &package::Package, &signed::Signature, &vendor::Vendor];
+pub static ALL: &[&dyn Check] =
+    &[&binary::Binary, &digest::Digest, &lint::Lint, &package::Package, &signed::Signature, &vendor::Vendor];
 
 /// Asks one question of a subject and its documents.
 pub trait Check: Sync {

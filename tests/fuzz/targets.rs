@@ -22,6 +22,7 @@ pub static ALL: &[Target] = &[
     ("cyclonedx", cyclonedx),
     ("cyclonedx_xml", cyclonedx_xml),
     ("dsse", dsse),
+    ("executable", executable),
     ("key", key),
     ("lint", lint),
     ("lockfile", lockfile),
@@ -182,6 +183,23 @@ pub fn lint(bytes: &[u8]) {
 
 /// Schemas are compiled once.
 static LINTER: std::sync::OnceLock<Linter> = std::sync::OnceLock::new();
+
+/// A compiled file, or an archive of some; and by themselves the lists that build tools put into one.
+pub fn executable(bytes: &[u8]) {
+    use bonafide::binary;
+    use bonafide::collect::{self, Collector, Context, Depth, SourceFile};
+    let _ = binary::read(bytes);
+    let _ = binary::parse_audit(bytes);
+    let _ = binary::parse_module_info(bytes);
+    let caches = std::collections::BTreeMap::new();
+    let context = Context { root: Path::new(""), caches: &caches, depth: Depth::Manifests };
+    let path = bonafide::model::RelativePath::new("app").expect("it is a plain name");
+    let file = SourceFile { path: &path, bytes };
+    if let Ok(mut inventory) = collect::binary::Executable.collect(&file, &context) {
+        inventory.normalize();
+        assert!(inventory.components.len() > 1, "a document that says nothing");
+    }
+}
 
 /// `Cargo.lock`.
 pub fn lockfile(bytes: &[u8]) {

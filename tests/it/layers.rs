@@ -7,6 +7,7 @@ const LAYERS: &[&str] = &[
     "model",
     "source",
     "system",
+    "binary",
     "net",
     "format",
     "signature",

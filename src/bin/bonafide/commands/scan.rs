@@ -15,13 +15,13 @@ use crate::ui::Ui;
 
 /// Collect what a subject holds and write SBOMs; runs nothing of the subject
 ///
-/// Reads the lock file, the manifests and the caches directly. What could not be found is said in the document; a lock file or manifest that
+/// Of a project reads the lock file, the manifests and the caches directly; of a binary what the build tools left in it. What could not be found is said in the document; a lock file or manifest that
 /// cannot be read makes the exit code 3, with everything else still written.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// A Cargo project, a lock file, or a directory that holds several; `dir:` and `file:` force the kind
+    /// A Cargo project, a lock file, a directory that holds several, a binary, or a tar archive of binaries; `dir:` and `file:` force the kind
     #[arg(default_value = ".")]
     subject: String,
     /// What to write, as FORMAT[@VERSION][=FILE]; repeatable [default: `table` on a terminal, else `cyclonedx-json`]
@@ -59,6 +59,7 @@ const EXAMPLES: &str = "Examples:
   bonafide scan
   bonafide scan -o cyclonedx-json=bom.cdx.json -o spdx-json=bom.spdx.json
   bonafide scan path/to/Cargo.lock --lock-only -o purls
+  bonafide scan target/release/app -o cyclonedx-json=app.cdx.json
   bonafide scan dist/ --files-only --digest SHA-512 -o cyclonedx-json@1.6=dist.cdx.json";
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {

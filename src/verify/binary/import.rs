@@ -1,0 +1,99 @@
+//! Libraries that the loader brings in, and native libraries that are compiled in, against the document's components.
+
+use std::collections::BTreeSet;
+
+use super::{Matter, Seen, codes};
+use crate::model::{CheckReport, Item};
+
+/// Libraries that every program of a platform loads, in lower case, by how their file names begin.
+const PLATFORM: &[&str] = &[
+    "advapi32.dll",
+    "api-ms-win-",
+    "bcrypt.dll",
+    "bcryptprimitives.dll",
+    "kernel32.dll",
+    "kernelbase.dll",
+    "ld-linux",
+    "ld-musl",
+    "libc.musl",
+    "libc.so",
+    "libdl.so",
+    "libgcc_s.",
+    "libm.so",
+    "libobjc.",
+    "libpthread.so",
+    "libresolv.",
+    "librt.so",
+    "libsystem.",
+    "linux-vdso",
+    "msvcrt.dll",
+    "ntdll.dll",
+    "shell32.dll",
+    "ucrtbase.dll",
+    "user32.dll",
+    "userenv.dll",
+    "vcruntime",
+    "wasi_snapshot_preview1",
+    "ws2_32.dll",
+];
+
+pub(super) fn compare(matter: &Matter<'_>, seen: &mut Seen, report: &mut CheckReport) {
+    let mut platform = Vec::new();
+    let mut compared = 0u64;
+    for library in &matter.image.needed {
+        let explaining = explaining(library, matter);
+        seen.explained.extend(&explaining);
+        let file = library.rsplit(['/', '\\']).next().unwrap_or(library);
+        let lower = file.to_lowercase();
+        if !explaining.is_empty() {
+            compared += 1;
+        } else if PLATFORM.iter().any(|start| lower.starts_with(start)) {
+            platform.push(library.as_str());
+        } else {
+            report.items.push(Item::new(&codes::IMPORT, library.clone()).rests_on(matter.place));
+        }
+    }
+    report.passed += compared;
+    if compared > 0 {
+        report.coverage.push(format!("{compared} libraries that are loaded, by name"));
+    }
+    if !platform.is_empty() {
+        report.items.push(Item::new(&codes::PLATFORM, matter.place).found(platform.join(", ")));
+    }
+    for bundled in &matter.image.bundled {
+        let rows = matter.listed.rows.iter().enumerate().filter(|(_, row)| names(&row.component.name, bundled.name));
+        let mut places: BTreeSet<usize> = BTreeSet::new();
+        places.extend(rows.map(|(at, _)| at));
+        if places.is_empty() {
+            let item = Item::new(&codes::BUNDLED, format!("{} {}", bundled.name, bundled.version));
+            report.items.push(item.found("its version text").rests_on(matter.place));
+        }
+    }
+}
+
+/// Returns the components that name a library: as their name, in a property, or as the file that they were found as.
+fn explaining(library: &str, matter: &Matter<'_>) -> BTreeSet<usize> {
+    let file = library.rsplit(['/', '\\']).next().unwrap_or(library);
+    let stem = stem(file);
+    let rows = matter.listed.rows.iter().enumerate().filter(|(_, row)| {
+        let component = row.component;
+        let is_file = |text: &str| text.rsplit(['/', '\\']).next() == Some(file);
+        let named = is_file(&component.name) || (component.purl.is_none() && component.name == library);
+        // A crate binds to a library, and is not the library.
+        let by_stem = row.kind == super::listed::Kind::Other && names(&component.name, stem);
+        named || by_stem || component.properties.values().any(|value| is_file(value))
+    });
+    rows.map(|(at, _)| at).collect()
+}
+
+/// Returns the part of a file name that a library is known by: `ssl` of `libssl.so.3`.
+fn stem(file: &str) -> &str {
+    let name = file.strip_prefix("lib").unwrap_or(file);
+    name.split('.').next().unwrap_or(name)
+}
+
+/// Returns whether a component's name is that of a library, with or without `lib` before it.
+fn names(component: &str, library: &str) -> bool {
+    let bare = |text: &str| text.strip_prefix("lib").unwrap_or(text).to_lowercase();
+    !library.is_empty() && bare(component) == bare(library)
+}
