@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use bonafide::collect::cargo::{Build, BuildPlatform, Built, Messages, Scope, Wanted, collect_built, parse_messages};
 use bonafide::format::Stamp;
 use bonafide::model::{Problem, Timestamp, Usage};
+use bonafide::system::System;
 
 use crate::building::{Asked, Asking, Call, run_build, settings};
 use crate::collecting::{self, Identity};
@@ -111,6 +112,7 @@ fn collect(
         targets,
         tools: &asked.tools,
         settings,
+        system: &System::open(Path::new("/")),
         wanted: if args.tests { Wanted::Tests } else { Wanted::Used },
         scope: if args.runtime_only { Scope::Runtime } else { Scope::Whole },
     };
