@@ -9,7 +9,7 @@ use super::json::{self, JsonError};
 use super::minisign::{self, PREHASH_LENGTH};
 use super::raw::{self, LooksLikeEnvelope};
 use super::secret::SecretKey;
-use super::statement::{self, CYCLONEDX, NamedFile, NewSbom, SPDX};
+use super::statement::{self, CYCLONEDX, NamedFile, NewSbom, SPDX, Statement, StatementError};
 use crate::limits;
 use crate::model::{Algorithm, Digest, Timestamp};
 use crate::source::hash::{digest_bytes, digest_stream};
@@ -44,6 +44,14 @@ pub enum SignError {
         /// The file.
         path: PathBuf,
     },
+    /// The file that was given as statement is none.
+    #[error("{}: cannot be signed as an attestation without an SBOM", path.display())]
+    Statement {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: StatementError,
+    },
     /// The file's name cannot stand in a statement.
     #[error("{}: the name is not text", path.display())]
     Name {
@@ -58,7 +66,11 @@ impl SignError {
     pub fn is_input_fault(&self) -> bool {
         match self {
             Self::Source(error) => error.is_input_fault(),
-            Self::Raw { .. } | Self::Json { .. } | Self::NotAnSbom { .. } | Self::Name { .. } => true,
+            Self::Raw { .. }
+            | Self::Json { .. }
+            | Self::NotAnSbom { .. }
+            | Self::Statement { .. }
+            | Self::Name { .. } => true,
         }
     }
 }
@@ -121,6 +133,16 @@ pub fn attest(key: &SecretKey, artifacts: &[&Path], sbom: &Path, carry: Carry) -
     };
     let payload = statement::write(&named, &sbom_file, new_sbom)
         .map_err(|source| SignError::Json { path: sbom.into(), source })?;
+    Ok(Envelope::sign(IN_TOTO, payload, &[key]))
+}
+
+/// Returns an envelope over a statement that was made before, such as by `bonafide build`: its bytes as they are.
+///
+/// # Errors
+/// [`SignError::Source`], [`SignError::Statement`].
+pub fn sign_statement(key: &SecretKey, path: &Path) -> Result<Envelope, SignError> {
+    let payload = read_bounded(path, limits::SIGNATURE_BYTES)?;
+    Statement::parse(&payload).map_err(|source| SignError::Statement { path: path.into(), source })?;
     Ok(Envelope::sign(IN_TOTO, payload, &[key]))
 }
 

@@ -24,16 +24,15 @@ pub mod vendor;
 pub use drift::Against;
 
 /// Every check, in the order in which reports list them.
-pub static ALL: &[&dyn Check] =
-    &[
-        &binary::Binary,
-        &digest::Digest,
-        &drift::Drift,
-        &lint::Lint,
-        &package::Package,
-        &signed::Signature,
-        &vendor::Vendor,
-    ];
+pub static ALL: &[&dyn Check] = &[
+    &binary::Binary,
+    &digest::Digest,
+    &drift::Drift,
+    &lint::Lint,
+    &package::Package,
+    &signed::Signature,
+    &vendor::Vendor,
+];
 
 /// Asks one question of a subject and its documents.
 pub trait Check: Sync {

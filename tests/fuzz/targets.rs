@@ -17,6 +17,7 @@ pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
 pub static ALL: &[Target] = &[
+    ("build_messages", build_messages),
     ("config", config),
     ("convert", convert),
     ("cyclonedx", cyclonedx),
@@ -44,6 +45,16 @@ fn text(bytes: &[u8]) -> Option<&str> {
 
 fn day() -> Date {
     Timestamp::from_unix(1_700_000_000).expect("it is before the year 9999").date()
+}
+
+/// What cargo prints while it builds; the same whatever pieces it comes in.
+pub fn build_messages(bytes: &[u8]) {
+    use bonafide::collect::cargo::{Audience, MessageReader, parse_messages};
+    let whole = parse_messages(bytes);
+    let mut reader = MessageReader::new(Audience::Program);
+    let mut out = Vec::new();
+    bytes.chunks(3).for_each(|piece| reader.feed(piece, &mut out));
+    assert_eq!((reader.finish(&mut Vec::new()), out.as_slice()), (whole, bytes));
 }
 
 /// `bonafide.toml`.

@@ -14,15 +14,15 @@ type Row = (String, &'static str, String, Option<String>);
 /// An edge: from, to, kind.
 type Edge = (String, String, &'static str);
 
-const TOOLCHAIN: &[&str] = &["rustc", "cargo", "rust-std"];
-
 fn property<'a>(node: &'a Value, name: &str) -> Option<&'a str> {
     let list = node["properties"].as_array()?;
     list.iter().find(|it| it["name"] == name).and_then(|it| it["value"].as_str())
 }
 
-fn is_of_toolchain(label: &str) -> bool {
-    TOOLCHAIN.iter().any(|name| label.split(' ').next() == Some(name))
+/// Whether cargo compiled it: the toolchain, the standard library's own crates and the system's libraries are told by others.
+fn is_compiled(component: &Value) -> bool {
+    let occurrences = component["evidence"]["occurrences"].as_array();
+    occurrences.into_iter().flatten().any(|it| it["additionalContext"] == "cargo/build")
 }
 
 /// Reads a document as the truth is written.
@@ -33,11 +33,11 @@ fn read(document: &Value) -> (BTreeSet<Row>, BTreeSet<Edge>) {
     let mut labels = BTreeMap::new();
     let mut kinds: BTreeMap<(String, String), &'static str> = BTreeMap::new();
     for component in listed.clone() {
-        let label = format!("{} {}", component["name"].as_str().unwrap(), component["version"].as_str().unwrap());
-        labels.insert(component["bom-ref"].as_str().unwrap().to_owned(), label.clone());
-        if is_of_toolchain(&label) {
+        let label = format!("{} {}", component["name"].as_str().unwrap(), component["version"].as_str().unwrap_or("-"));
+        if !is_compiled(component) {
             continue;
         }
+        labels.insert(component["bom-ref"].as_str().unwrap().to_owned(), label.clone());
         let usage = match component["scope"].as_str() {
             Some("required") => "runtime",
             _ => {
@@ -65,9 +65,8 @@ fn read(document: &Value) -> (BTreeSet<Row>, BTreeSet<Edge>) {
         for to in dependency["dependsOn"].as_array().into_iter().flatten() {
             let to = to.as_str().unwrap();
             let kind = kinds.get(&(from.to_owned(), to.to_owned())).copied().unwrap_or("runtime");
-            let ends = (labels[from].clone(), labels[to].clone());
-            if !is_of_toolchain(&ends.0) && !is_of_toolchain(&ends.1) {
-                edges.insert((ends.0, ends.1, kind));
+            if let (Some(from), Some(to)) = (labels.get(from), labels.get(to)) {
+                edges.insert((from.clone(), to.clone(), kind));
             }
         }
     }
@@ -205,4 +204,78 @@ fn each_artifact_lists_exactly_what_was_compiled_for_it() {
             assert_eq!(read(&document), truth(FANCY), "{artifact} {triple:?}");
         }
     }
+}
+
+#[test]
+fn the_sbom_beside_an_artifact_is_bound_to_its_bytes_and_signed_as_it_is() {
+    let workspace = Workspace::new();
+    let told = |arguments: &[&str]| {
+        let output = workspace.bonafide(arguments).output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    };
+    let tool = format!("target/debug/tool{}", std::env::consts::EXE_SUFFIX);
+    let (code, text) = told(&["build", "-q", "--", "cargo", "build", "-q", "-p", "tool"]);
+    assert_eq!((code, text.as_str()), (Some(0), ""));
+    let document = workspace.document(&place(None, &format!("tool{}", std::env::consts::EXE_SUFFIX)));
+    let root = &document["metadata"]["component"];
+    assert_eq!((&root["name"], &root["type"]), (&"tool".into(), &"application".into()));
+    assert_eq!(document["metadata"]["lifecycles"][0]["phase"], "build");
+    let algorithms: Vec<&Value> = root["hashes"].as_array().unwrap().iter().map(|hash| &hash["alg"]).collect();
+    assert_eq!(algorithms, ["SHA-256", "SHA-512"]);
+    assert_eq!(property(root, "bsi:component:executable"), Some("executable"));
+    let (code, text) = told(&["verify", &tool, "--check", "digest"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert_eq!(told(&["key", "generate", "-o", "release.key", "--no-passphrase"]).0, Some(0));
+    let statement = format!("target/bonafide/debug/tool{}.intoto.json", std::env::consts::EXE_SUFFIX);
+    let envelope = format!("{tool}.intoto.json");
+    let sign = ["sign", &statement, "--key", "release.key", "--type", "dsse", "-o", &envelope];
+    assert_eq!(told(&sign).0, Some(0), "{}", told(&sign).1);
+    let verify = ["verify", &tool, "--check", "digest", "--check", "signature", "--key", "release.pub"];
+    let (code, text) = told(&verify);
+    assert_eq!(code, Some(0), "{text}");
+    // One byte more, and neither the digest nor the statement fits.
+    let mut bytes = std::fs::read(workspace.folder().join(&tool)).unwrap();
+    bytes.push(0);
+    std::fs::write(workspace.folder().join(&tool), bytes).unwrap();
+    let (code, text) = told(&verify);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("digest.mismatch"), "{text}");
+}
+
+#[test]
+fn the_builds_own_end_is_ours() {
+    let workspace = Workspace::new();
+    let code = |arguments: &[&str]| workspace.build(arguments).status.code();
+    std::fs::write(workspace.folder().join("tool/src/main.rs"), "fn main() { let x: u32 = \"\"; }").unwrap();
+    let output = workspace.build(&["--", "cargo", "build", "-q", "-p", "tool"]);
+    assert_eq!(output.status.code(), Some(101));
+    // The compiler's diagnostics are there as a person reads them.
+    assert!(String::from_utf8_lossy(&output.stderr).contains("mismatched types"));
+    assert!(!workspace.folder().join("target/bonafide").exists());
+    // A check makes no artifact.
+    assert_eq!(code(&["--", "cargo", "check", "-q", "-p", "stat"]), Some(3));
+    assert_eq!(code(&["--", "cargo", "tree"]), Some(2));
+    assert_eq!(code(&["--", "no-such-program", "build"]), Some(2));
+}
+
+#[test]
+fn what_a_program_prints_and_asks_passes_through() {
+    let workspace = Workspace::new();
+    let text = "fn main() { println!(\"{}\", \"{\\\"reason\\\":\\\"compiler-artifact\\\"}\"); std::process::exit(7) }";
+    std::fs::write(workspace.folder().join("tool/src/main.rs"), text).unwrap();
+    let output = workspace.build(&["--", "cargo", "run", "-q", "-p", "tool"]);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "{\"reason\":\"compiler-artifact\"}\n");
+    assert_eq!(output.status.code(), Some(7));
+    // Whoever asks for messages gets them all.
+    let arguments = ["--", "cargo", "build", "-q", "-p", "tool", "--message-format=json"];
+    let output = workspace.build(&arguments);
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(lines.lines().all(|line| line.starts_with("{\"reason\":")), "{lines}");
+    // And the same messages from elsewhere give the same document.
+    let document = workspace.document(&place(None, &format!("tool{}", std::env::consts::EXE_SUFFIX)));
+    std::fs::write(workspace.folder().join("messages.json"), lines).unwrap();
+    let output = workspace.build(&["--messages", "messages.json", "-o", "cyclonedx-json=one.json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let again: Value = serde_json::from_slice(&std::fs::read(workspace.folder().join("one.json")).unwrap()).unwrap();
+    assert_eq!(again["components"], document["components"]);
 }

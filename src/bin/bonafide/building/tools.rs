@@ -124,18 +124,19 @@ impl Asked {
         Ok(Self { tools, host: BuildPlatform { triple, cfg: String::new() }, rustc })
     }
 
-    /// Asks what the standard library of each platform is made of, and, where there are several, what they are.
-    pub(crate) fn complete(&mut self, triples: &[String]) -> Result<Vec<BuildPlatform>, Failure> {
+    /// Asks what the platforms are, and what the standard library of each is made of.
+    pub(crate) fn complete(&mut self, call: &Call, triples: &[String]) -> Result<Vec<BuildPlatform>, Failure> {
+        let flags = environment::rust_flags();
+        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
         let mut targets = Vec::new();
         for triple in triples {
-            let is_host = *triple == self.host.triple;
-            let cfg =
-                if is_host { String::new() } else { text(ask(&self.rustc, &["--print", "cfg", "--target", triple])?) };
+            let named = call.values("--target").into_iter().find(|name| is_of(name, triple)).unwrap_or(triple);
+            let cfg = text(ask(&self.rustc, &[&["--print", "cfg", "--target", named], &flags[..]].concat())?);
             targets.push(BuildPlatform { triple: triple.clone(), cfg });
         }
-        if targets.iter().any(|target| target.triple != self.host.triple) {
-            self.host.cfg = text(ask(&self.rustc, &["--print", "cfg"])?);
-        }
+        // The flags are for what is built; without a target they are for all.
+        let flags = if triples.is_empty() { &flags[..] } else { &[] };
+        self.host.cfg = text(ask(&self.rustc, &[&["--print", "cfg"], flags].concat())?);
         let sysroot = text(ask(&self.rustc, &["--print", "sysroot"])?);
         let libraries = Path::new(sysroot.trim()).join("lib").join("rustlib");
         let lock = libraries.join("src/rust/library/Cargo.lock");

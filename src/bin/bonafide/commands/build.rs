@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use bonafide::collect::cargo::{Build, BuildPlatform, Built, Messages, Scope, Wanted, collect_built, parse_messages};
 use bonafide::format::Stamp;
 use bonafide::model::{Problem, Timestamp, Usage};
+use bonafide::system::System;
 
 use crate::building::{Asked, Asking, Call, run_build, settings};
 use crate::collecting::{self, Identity};
@@ -74,7 +75,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
         return Err(nothing("the build compiled nothing"));
     }
     let (mut asked, metadata, triples) = asking.end(&messages)?;
-    let targets = asked.complete(&triples)?;
+    let targets = asked.complete(&call, &triples)?;
     let settings = settings(&call);
     let built = collect(args, (&messages, &metadata), (&asked, &targets), &settings)?;
     if built.artifacts.is_empty() {
@@ -111,6 +112,7 @@ fn collect(
         targets,
         tools: &asked.tools,
         settings,
+        system: &System::open(Path::new("/")),
         wanted: if args.tests { Wanted::Tests } else { Wanted::Used },
         scope: if args.runtime_only { Scope::Runtime } else { Scope::Whole },
     };

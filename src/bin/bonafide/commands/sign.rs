@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bonafide::signature::sign::{Carry, SignError, attest, sign_minisign, sign_raw};
+use bonafide::signature::sign::{Carry, SignError, attest, sign_minisign, sign_raw, sign_statement};
 use bonafide::signature::{KeyForm, SecretKey, bundle_to_value};
 use bonafide::source::SourceError;
 use bonafide::store::{Access, write_whole};
@@ -18,7 +18,7 @@ use crate::ui::Ui;
 ///
 /// A signature goes beside its file: `FILE.sig` (raw), `FILE.minisig`, `FILE.intoto.json` (DSSE) or `FILE.sigstore.json` (bundle). An attestation
 /// is an in-toto statement that binds the artifact's SHA-256 and SHA-512 to the SBOM, which it holds whole; a large one, or one that is
-/// not JSON, by digest.
+/// not JSON, by digest. A statement that `bonafide build` made is signed as it is with `--type dsse`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -47,7 +47,8 @@ pub(crate) struct Args {
 const EXAMPLES: &str = "Examples:
   bonafide sign app.bin --key release.key
   bonafide sign app.bin --key minisign.key --type minisign
-  bonafide sign app.bin --key release.key --sbom app.bin.cdx.json";
+  bonafide sign app.bin --key release.key --sbom app.bin.cdx.json
+  bonafide sign target/bonafide/release/app.intoto.json --key release.key --type dsse -o target/release/app.intoto.json";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Kind {
@@ -91,7 +92,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let kind = kind(args, &key)?;
     let groups: Vec<(PathBuf, Vec<&Path>)> = match &args.output {
         Some(output) => vec![(output.clone(), args.files.iter().map(PathBuf::as_path).collect())],
-        None => args.files.iter().map(|file| (with_ending(file, kind.ending()), vec![file.as_path()])).collect(),
+        None => args.files.iter().map(|file| (signature_of(file, kind), vec![file.as_path()])).collect(),
     };
     let inputs: Vec<&PathBuf> = args.files.iter().chain([&args.key]).chain(&args.sbom).collect();
     if let Some((output, _)) = groups.iter().find(|(output, _)| inputs.iter().any(|input| same_file(input, output))) {
@@ -124,9 +125,9 @@ fn kind(args: &Args, key: &SecretKey) -> Result<Kind, Failure> {
         KeyForm::Minisign => Kind::Minisign,
     };
     let kind = args.kind.unwrap_or(if args.sbom.is_some() { Kind::Dsse } else { by_key });
-    if kind.attests() && args.sbom.is_none() {
+    if kind.attests() && args.sbom.is_none() && !args.files.iter().all(|file| is_statement(file)) {
         return Err(Failure::usage("an attestation binds an artifact to its SBOM, and no SBOM was named")
-            .hint("name it with `--sbom FILE`"));
+            .hint("name it with `--sbom FILE`, or sign the statement that `bonafide build` made"));
     }
     if !kind.attests() && args.sbom.is_some() {
         return Err(
@@ -152,12 +153,28 @@ fn signed(args: &Args, kind: Kind, key: &SecretKey, files: &[&Path]) -> Result<S
             }
         }),
         (Kind::Minisign, [file], _) => Ok(sign_minisign(key, file, environment::document_time()?)?),
+        (Kind::Dsse, [file], None) => Ok(format!("{}\n", sign_statement(key, file)?.to_value())),
+        (Kind::Bundle, [file], None) => Ok(format!("{}\n", bundle_to_value(&sign_statement(key, file)?, key.public()))),
         (Kind::Dsse, files, Some(sbom)) => Ok(format!("{}\n", attest(key, files, sbom, carry)?.to_value())),
         (Kind::Bundle, files, Some(sbom)) => {
             let envelope = attest(key, files, sbom, carry)?;
             Ok(format!("{}\n", bundle_to_value(&envelope, key.public())))
         }
         _ => Err(Failure::usage("one file is signed at a time")),
+    }
+}
+
+/// Whether a file has the name of an in-toto statement, which is signed as it is.
+fn is_statement(file: &Path) -> bool {
+    file.to_string_lossy().ends_with(Kind::Dsse.ending())
+}
+
+/// Returns where the signature of a file goes; that of a statement must not replace it.
+fn signature_of(file: &Path, kind: Kind) -> PathBuf {
+    let name = file.to_string_lossy();
+    match name.strip_suffix(Kind::Dsse.ending()).filter(|_| kind == Kind::Dsse) {
+        Some(stem) => PathBuf::from(format!("{stem}.dsse.json")),
+        None => with_ending(file, kind.ending()),
     }
 }
 

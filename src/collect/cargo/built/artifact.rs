@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
+use super::foreign::Told;
 use super::layout;
 use super::message::Unit;
 use crate::collect::CollectError;
+use crate::limits;
 use crate::model::{Algorithm, ComponentKind, Digest};
-use crate::source::SourceError;
 use crate::source::file::OpenFile;
+use crate::source::hash::digest_bytes;
+use crate::source::{SourceError, read_bounded};
 
 /// One file that a build made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,24 +119,18 @@ fn has_form(crate_type: &str, path: &Path) -> bool {
 }
 
 impl Artifact {
-    /// Reads the file and takes its digests.
-    pub(super) fn read(made: &Made<'_>, unit: &Unit, package: &str, triple: &str) -> Result<Self, CollectError> {
-        let fault = |source| CollectError::Source(SourceError::Io { path: made.path.to_path_buf(), source });
-        let digest = |algorithm| OpenFile::open_named(made.path)?.digest([algorithm]);
-        // Side by side: the second one costs twice as much as the first.
-        let read: Vec<_> = [Algorithm::Sha256, Algorithm::Sha512].into_par_iter().map(digest).collect();
-        let mut digests = Vec::new();
-        let mut size = 0;
-        for one in read {
-            let (length, found) = one.map_err(fault)?;
-            size = length;
-            digests.extend(found);
-        }
-        let mut next = digests.into_iter();
-        let (Some(sha256), Some(sha512)) = (next.next(), next.next()) else {
-            return Err(fault(std::io::Error::from(std::io::ErrorKind::InvalidData)));
+    /// Reads the file, takes its digests, and returns what it tells of itself beside.
+    pub(super) fn read(
+        made: &Made<'_>,
+        unit: &Unit,
+        (package, triple): (&str, &str),
+    ) -> Result<(Self, Told), CollectError> {
+        let (size, [sha256, sha512], told) = match read_bounded(made.path, limits::BINARY_BYTES) {
+            Ok(bytes) => of_bytes(&bytes, made)?,
+            Err(SourceError::TooLarge { limit, .. }) => of_stream(made, limit)?,
+            Err(error) => return Err(error.into()),
         };
-        Ok(Self {
+        let artifact = Self {
             path: made.path.to_path_buf(),
             kind: made.kind.to_owned(),
             target: unit.target.name.clone(),
@@ -144,7 +139,8 @@ impl Artifact {
             size,
             sha256,
             sha512,
-        })
+        };
+        Ok((artifact, told))
     }
 
     /// Returns the file's name.
@@ -160,4 +156,30 @@ impl Artifact {
             _ => ComponentKind::Library,
         }
     }
+}
+
+const DIGESTS: [Algorithm; 2] = [Algorithm::Sha256, Algorithm::Sha512];
+
+/// Takes the digests of a file that is in memory, and reads it, all side by side.
+fn of_bytes(bytes: &[u8], made: &Made<'_>) -> Result<(u64, [Digest; 2], Told), CollectError> {
+    // An archive of object files has nothing that a loader would read.
+    let is_archive = matches!(made.kind, "staticlib" | "rlib");
+    let read = || if is_archive { Told::default() } else { Told::by(bytes) };
+    let digest = |algorithm| digest_bytes(algorithm, bytes);
+    let (told, (sha256, sha512)) = rayon::join(read, || rayon::join(|| digest(DIGESTS[0]), || digest(DIGESTS[1])));
+    let (Some(sha256), Some(sha512)) = (sha256, sha512) else { return Err(no_digest(made)) };
+    Ok((bytes.len() as u64, [sha256, sha512], told))
+}
+
+/// Takes the digests of a file that is too large to be read whole.
+fn of_stream(made: &Made<'_>, limit: u64) -> Result<(u64, [Digest; 2], Told), CollectError> {
+    let fault = |source| CollectError::Source(SourceError::Io { path: made.path.to_path_buf(), source });
+    let (size, digests) = OpenFile::open_named(made.path).and_then(|file| file.digest(DIGESTS)).map_err(fault)?;
+    let digests = <[Digest; 2]>::try_from(digests).map_err(|_| no_digest(made))?;
+    Ok((size, digests, Told::unread(format!("expected at most {limit} bytes, found more"))))
+}
+
+fn no_digest(made: &Made<'_>) -> CollectError {
+    let source = std::io::Error::from(std::io::ErrorKind::InvalidData);
+    CollectError::Source(SourceError::Io { path: made.path.to_path_buf(), source })
 }

@@ -7,7 +7,9 @@ use cargo_metadata::Metadata;
 
 use super::artifact::Artifact;
 use super::closure::{Closure, Part};
-use super::message::Unit;
+use super::foreign::{self, Told};
+use super::layout::Layout;
+use super::message::{ScriptRun, Unit};
 use super::package::{Package, Packages};
 use super::toolchain::{self, Library};
 use super::{Build, Scope};
@@ -20,6 +22,7 @@ use crate::model::{
     Completeness, Component, ComponentId, ComponentKind, DigestScope, Edge, EdgeKind, Evidence, Inventory, Lifecycle,
     Problem, ProblemKind, RelativePath, Resolution, ScopedDigest, Usage,
 };
+use crate::system::System;
 
 /// The method that evidence from a build names.
 const METHOD: &str = "cargo/build";
@@ -34,6 +37,8 @@ pub(super) struct Ground<'g, 'a> {
     pub(super) packages: &'g Packages<'a>,
     pub(super) lock: Option<&'g Locked<'g>>,
     pub(super) lock_path: RelativePath,
+    pub(super) layout: &'g Layout<'g>,
+    pub(super) system: &'g System,
     /// What was compiled and is used by none of them.
     pub(super) left_over: Vec<String>,
 }
@@ -42,12 +47,12 @@ impl Ground<'_, '_> {
     /// Returns the inventory of an artifact, normalized.
     pub(super) fn inventory(
         &self,
-        artifact: &Artifact,
-        root: usize,
+        (artifact, told): (&Artifact, &Told),
+        unit: usize,
         closure: &Closure,
     ) -> Result<Inventory, CollectError> {
         let mut found = Inventory::default();
-        let own = self.unit(root).and_then(|unit| self.packages.find(&unit.package_id));
+        let own = self.unit(unit).and_then(|unit| self.packages.find(&unit.package_id));
         let mut places: BTreeMap<usize, ComponentId> = BTreeMap::new();
         for (at, part) in &closure.parts {
             let is_wanted = self.build.scope == Scope::Whole || part.target.is_some() || own == Some(*at);
@@ -60,8 +65,13 @@ impl Ground<'_, '_> {
                 self.bind(&mut component, artifact);
             }
             let id = found.add(component);
-            let links = package.described.links.is_some() || self.links_anything(package);
-            found.completeness.insert(id, if links { Completeness::Unknown } else { Completeness::Complete });
+            // A library that is linked by name, and of which no script told, comes from outside of what cargo knows.
+            let is_open = package.described.links.is_some();
+            found.completeness.insert(id, if is_open { Completeness::Unknown } else { Completeness::Complete });
+            let runs = self.runs(package, part, artifact);
+            if let Some(report) = foreign::examine(package, &runs, self.triple(part, artifact), self.system) {
+                foreign::add(&mut found, id, report, part);
+            }
             places.insert(*at, id);
         }
         for (from, to, kind) in &closure.edges {
@@ -73,10 +83,12 @@ impl Ground<'_, '_> {
         }
         let root = own
             .and_then(|own| places.get(&own).copied())
-            .ok_or_else(|| super::unknown(&self.build.messages.units, root))?;
+            .ok_or_else(|| super::unknown(&self.build.messages.units, unit))?;
         found.subject.root = Some(root);
-        self.tell(&mut found, artifact, closure, &places);
-        let library = Library { triple: &artifact.triple, seen: Vec::new() };
+        self.tell(&mut found, (artifact, self.unit(unit)), closure, &places);
+        told.add_imports(&mut found, artifact, self.system);
+        told.compare(&mut found, artifact, &self.build.tools.rustc);
+        let library = Library { triple: &artifact.triple, seen: &told.std_crates };
         toolchain::add_library(&mut found, root, self.build.tools, &library);
         if self.build.scope == Scope::Whole {
             toolchain::add_programs(&mut found, root, self.build.tools);
@@ -89,9 +101,19 @@ impl Ground<'_, '_> {
         self.build.messages.units.get(at)
     }
 
-    fn links_anything(&self, package: &Package<'_>) -> bool {
+    fn triple<'t>(&'t self, part: &Part, artifact: &'t Artifact) -> &'t str {
+        if part.target.is_some() { &artifact.triple } else { &self.build.host.triple }
+    }
+
+    /// Returns the runs of a package's build script that are for the side that the artifact uses.
+    fn runs(&self, package: &Package<'_>, part: &Part, artifact: &Artifact) -> Vec<&ScriptRun> {
         let id = package.described.id.repr.as_str();
-        self.build.messages.scripts.iter().any(|run| run.package_id == id && !run.linked_libs.is_empty())
+        let own = self.build.messages.scripts.iter().filter(|run| run.package_id == id);
+        let is_apart = !self.build.targets.is_empty();
+        let wanted = part.target.is_some().then_some(artifact.triple.as_str());
+        let triple =
+            |run: &ScriptRun| run.out_dir.as_deref().and_then(|folder| self.layout.triple(folder)).map(str::to_owned);
+        own.filter(|run| !is_apart || triple(run).as_deref() == wanted).collect()
     }
 
     fn component(&self, package: &Package<'_>, part: &Part, is_root: bool) -> Component {
@@ -162,7 +184,7 @@ impl Ground<'_, '_> {
     fn tell(
         &self,
         found: &mut Inventory,
-        artifact: &Artifact,
+        (artifact, unit): (&Artifact, Option<&Unit>),
         closure: &Closure,
         places: &BTreeMap<usize, ComponentId>,
     ) {
@@ -170,6 +192,17 @@ impl Ground<'_, '_> {
         subject.lifecycle = Lifecycle::Build;
         subject.resolution = Resolution::Exact;
         subject.properties.extend(self.build.settings.clone());
+        if let Some(unit) = unit {
+            let profile = &unit.profile;
+            let debug = profile.debuginfo.as_str().map_or_else(|| profile.debuginfo.to_string(), str::to_owned);
+            let rows = [
+                ("cargo:opt-level", profile.opt_level.clone()),
+                ("cargo:debuginfo", debug),
+                ("cargo:debug-assertions", profile.debug_assertions.to_string()),
+                ("cargo:overflow-checks", profile.overflow_checks.to_string()),
+            ];
+            subject.properties.extend(rows.map(|(key, value)| (key.to_owned(), value)));
+        }
         subject.properties.insert("cargo:target-triple".to_owned(), artifact.triple.clone());
         subject.properties.insert("cargo:host-triple".to_owned(), self.build.host.triple.clone());
         if self.build.scope == Scope::Runtime {

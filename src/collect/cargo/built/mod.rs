@@ -9,6 +9,7 @@ mod artifact;
 mod assemble;
 mod closure;
 mod feature;
+mod foreign;
 mod layout;
 mod message;
 mod package;
@@ -33,6 +34,7 @@ use crate::collect::CollectError;
 use crate::limits;
 use crate::model::{Inventory, RelativePath};
 use crate::source::read_bounded;
+use crate::system::System;
 use closure::{Closure, Ground, Units};
 use feature::{Development, Predicted};
 use layout::Layout;
@@ -54,6 +56,8 @@ pub struct Build<'a> {
     pub tools: &'a BuildTools,
     /// How it was built: profile and flags, by property.
     pub settings: &'a BTreeMap<String, String>,
+    /// The system whose packages own the libraries that were linked.
+    pub system: &'a System,
     /// Which artifacts are described.
     pub wanted: Wanted,
     /// Whether what runs while building is described too.
@@ -105,6 +109,8 @@ pub fn collect_built(build: &Build<'_>) -> Result<Built, CollectError> {
         packages: &packages,
         lock: locked.as_ref(),
         lock_path: path.clone(),
+        layout: &layout,
+        system: build.system,
         left_over: closures.left_over(build, &packages),
     };
     let mut artifacts = Vec::with_capacity(made.len());
@@ -115,8 +121,8 @@ pub fn collect_built(build: &Build<'_>) -> Result<Built, CollectError> {
         let triple = units.triple(made.unit).unwrap_or(&build.host.triple);
         let name = packages.find(&unit.package_id).and_then(|at| packages.list.get(at));
         let name = name.map(|package| package.described.name.as_str()).unwrap_or_default();
-        let artifact = Artifact::read(made, unit, name, triple)?;
-        let inventory = ground.inventory(&artifact, made.unit, closure)?;
+        let (artifact, told) = Artifact::read(made, unit, (name, triple))?;
+        let inventory = ground.inventory((&artifact, &told), made.unit, closure)?;
         artifacts.push((artifact, inventory));
     }
     Ok(Built { artifacts, target_directory: metadata.target_directory.clone().into_std_path_buf() })

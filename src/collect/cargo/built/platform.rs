@@ -23,9 +23,10 @@ pub struct BuildPlatform {
     pub cfg: String,
 }
 
-/// The platforms of both sides. Where they are the same one, cargo has left out all requirements for others already.
+/// The platforms of both sides. `cargo metadata` names requirements for other platforms too, where one for this platform leads to the same package.
 pub(super) struct Platforms {
-    distinct: Option<(Known, Known)>,
+    target: Known,
+    host: Known,
 }
 
 struct Known {
@@ -42,14 +43,14 @@ impl Known {
 
 impl Platforms {
     pub(super) fn new(target: &BuildPlatform, host: &BuildPlatform) -> Self {
-        let is_one = target.triple == host.triple;
-        Self { distinct: (!is_one).then(|| (Known::of(target), Known::of(host))) }
+        Self { target: Known::of(target), host: Known::of(host) }
     }
 
     /// Returns whether a requirement of a package on this side counts on the platform that it is for.
     pub(super) fn follows(&self, declared: &cargo_metadata::Dependency, side: Side) -> bool {
-        let (Some((target, host)), Some(wanted)) = (&self.distinct, &declared.target) else { return true };
-        let known = if side == Side::Host || declared.kind == DependencyKind::Build { host } else { target };
+        let Some(wanted) = &declared.target else { return true };
+        let is_host = side == Side::Host || declared.kind == DependencyKind::Build;
+        let known = if is_host { &self.host } else { &self.target };
         wanted.matches(&known.triple, &known.cfg)
     }
 }

@@ -47,7 +47,7 @@ impl<'a> Version<'a> {
 pub(super) struct Library<'a> {
     pub(super) triple: &'a str,
     /// Crates of the standard library that the artifact itself names, with versions.
-    pub(super) seen: Vec<(String, String)>,
+    pub(super) seen: &'a [(String, String)],
 }
 
 fn tool(name: &str, version: &Version<'_>) -> Component {
