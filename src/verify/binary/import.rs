@@ -75,7 +75,8 @@ pub(super) fn compare(matter: &Matter<'_>, seen: &mut Seen, report: &mut CheckRe
 /// Tells of libraries that the document has as loaded when the program starts, and that no image loads.
 pub(super) fn tell_excess(listed: &Listed<'_>, seen: &mut Seen, report: &mut CheckReport) {
     for (at, row) in listed.rows.iter().enumerate() {
-        let is_loaded = row.component.properties.get("binary:linkage").is_some_and(|linkage| linkage == "dynamic");
+        let is_loaded =
+            row.component.properties.iter().any(|(key, value)| key.ends_with(":linkage") && value == "dynamic");
         if is_loaded && row.is_claimed() && seen.explained.insert(at) {
             let item = Item::new(&codes::NOT_IN_BINARY, row.subject.clone()).level(Level::Warning);
             report.items.push(item.found("no such library is loaded").rests_on("imports"));
@@ -83,7 +84,8 @@ pub(super) fn tell_excess(listed: &Listed<'_>, seen: &mut Seen, report: &mut Che
     }
 }
 
-/// Returns the components that name a library: as their name, in a property, or as the file that they were found as.
+/// Returns the components that name a library: as their name, in a property, or as the file that they were found as, such as the library of a
+/// distribution's package.
 fn explaining(library: &str, matter: &Matter<'_>) -> BTreeSet<usize> {
     let file = library.rsplit(['/', '\\']).next().unwrap_or(library);
     let stem = stem(file);
@@ -93,7 +95,9 @@ fn explaining(library: &str, matter: &Matter<'_>) -> BTreeSet<usize> {
         let named = is_file(&component.name) || (component.purl.is_none() && component.name == library);
         // A crate binds to a library, and is not the library.
         let by_stem = row.kind == super::listed::Kind::Other && names(&component.name, stem);
-        named || by_stem || component.properties.values().any(|value| is_file(value))
+        let found_as = component.evidence.iter().any(|evidence| is_file(&evidence.path));
+        let keyed = |key: &String| key.rsplit_once(":file:").is_some_and(|(_, name)| name == file);
+        named || by_stem || found_as || component.properties.iter().any(|(key, value)| is_file(value) || keyed(key))
     });
     rows.map(|(at, _)| at).collect()
 }
