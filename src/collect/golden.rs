@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::{CollectError, Depth, Options, Projects, collect};
+use super::{CollectError, Depth, Options, Projects, Selection, collect};
 use crate::model::{Component, Inventory, Problem};
 
 /// Compares every case of a folder with what it expects.
@@ -42,7 +42,8 @@ fn outcome(case: &Path, purl_type: &'static str) -> Value {
         caches.insert(purl_type, home);
     }
     let run = |depth| {
-        let options = Options { depth, projects: Projects::Topmost, caches: &caches };
+        let selection = Selection::default();
+        let options = Options { depth, projects: Projects::Topmost, caches: &caches, selection: &selection };
         match collect(&case.join("input"), &options) {
             Ok(inventory) => dump(&inventory),
             Err(error) => refusal(&error),

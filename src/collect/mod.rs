@@ -19,8 +19,11 @@ mod find;
 #[cfg(test)]
 mod golden;
 mod join;
+mod selection;
 #[cfg(test)]
 mod tests;
+
+pub use selection::{Base, Development, Packages, Selection};
 
 /// Every collector.
 pub static ALL: &[&dyn Collector] = &[&cargo::Lockfile];
@@ -56,6 +59,18 @@ pub trait Collector: Sync {
 
     /// Returns whether its files pin every package of a project, so that a document of the project can be held against them.
     fn pins(&self) -> bool {
+        false
+    }
+
+    /// Returns the selection that an inventory of this collector says it was made by, from the properties of its subject.
+    fn stated_selection(&self, properties: &BTreeMap<String, String>) -> Option<Selection> {
+        let _ = properties;
+        None
+    }
+
+    /// Returns whether an inventory of this collector says that it holds what may not be selected, because nobody could tell.
+    fn has_assumed(&self, properties: &BTreeMap<String, String>) -> bool {
+        let _ = properties;
         false
     }
 
@@ -115,6 +130,8 @@ pub struct Context<'a> {
     pub caches: &'a BTreeMap<&'static str, PathBuf>,
     /// How deep to look.
     pub depth: Depth,
+    /// What of the project is asked about.
+    pub selection: &'a Selection,
 }
 
 /// An input of which nothing could be used.
@@ -132,6 +149,14 @@ pub enum CollectError {
         /// The line, counted from 1.
         line: Option<u32>,
         /// What was expected and what was found.
+        message: String,
+        /// What the user can do.
+        hints: Vec<String>,
+    },
+    /// The project has nothing of what was asked for.
+    #[error("{message}")]
+    Selection {
+        /// What was asked for and is not there.
         message: String,
         /// What the user can do.
         hints: Vec<String>,
@@ -175,6 +200,7 @@ impl CollectError {
             // It may have been the lock of a cache, or a package that is not there yet.
             Self::Program { .. } => false,
             Self::Syntax { .. }
+            | Self::Selection { .. }
             | Self::NothingFound { .. }
             | Self::NothingApplicable { .. }
             | Self::NothingReadable { .. } => true,
@@ -185,7 +211,7 @@ impl CollectError {
     #[must_use]
     pub fn hints(&self) -> Vec<String> {
         match self {
-            Self::Syntax { hints, .. } => hints.clone(),
+            Self::Syntax { hints, .. } | Self::Selection { hints, .. } => hints.clone(),
             Self::NothingReadable { problems } => problems.iter().flat_map(|problem| problem.hints.clone()).collect(),
             Self::Source(_) | Self::Program { .. } | Self::NothingFound { .. } | Self::NothingApplicable { .. } => {
                 Vec::new()
@@ -218,6 +244,8 @@ pub struct Options<'a> {
     pub projects: Projects,
     /// The ecosystems' caches, by purl type; those of [`Collector::cache`] that exist.
     pub caches: &'a BTreeMap<&'static str, PathBuf>,
+    /// What of each project is asked about.
+    pub selection: &'a Selection,
 }
 
 /// Collects a subject: a project's folder, one file that a collector wants, or a folder that holds several projects.
@@ -273,7 +301,7 @@ fn collect_wanted(
 ) -> Result<Inventory, CollectError> {
     use rayon::prelude::*;
 
-    let context = Context { root, caches: options.caches, depth: options.depth };
+    let context = Context { root, caches: options.caches, depth: options.depth, selection: options.selection };
     let results: Vec<_> = files.par_iter().map(|(path, collector)| collect_one(path, *collector, &context)).collect();
     let mut found = Vec::new();
     for result in results {
@@ -301,6 +329,7 @@ fn collect_one(path: &RelativePath, collector: &dyn Collector, context: &Context
         read_bounded(&path.under(context.root), limits::LOCKFILE_BYTES).map_err(|error| unusable(reason(&error)))?;
     collector.collect(&SourceFile { path, bytes: &bytes }, context).map_err(|error| match error {
         CollectError::Syntax { line, message, hints, .. } => Problem { line, hints, ..unusable(message) },
+        CollectError::Selection { message, hints } => Problem { hints, ..unusable(message) },
         CollectError::Source(error) => unusable(reason(&error)),
         other => unusable(other.to_string()),
     })

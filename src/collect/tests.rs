@@ -23,7 +23,10 @@ fn tree(files: &[&str]) -> tempfile::TempDir {
 }
 
 fn run(root: &Path, projects: Projects) -> Result<Inventory, CollectError> {
-    collect(root, &Options { depth: Depth::Manifests, projects, caches: &BTreeMap::new() })
+    collect(
+        root,
+        &Options { depth: Depth::Manifests, projects, caches: &BTreeMap::new(), selection: &Selection::default() },
+    )
 }
 
 fn names(inventory: &Inventory) -> Vec<&str> {

@@ -81,6 +81,7 @@ pub(super) fn lifecycle_from_word(word: &str) -> Option<Lifecycle> {
 pub(super) fn resolution_word(resolution: Resolution) -> Option<&'static str> {
     match resolution {
         Resolution::Superset => Some("superset"),
+        Resolution::Selected => Some("selected"),
         Resolution::Exact => Some("exact"),
         Resolution::Unknown => None,
     }
@@ -88,7 +89,9 @@ pub(super) fn resolution_word(resolution: Resolution) -> Option<&'static str> {
 
 /// Returns the resolution of a word.
 pub(super) fn resolution_from_word(word: &str) -> Option<Resolution> {
-    [Resolution::Superset, Resolution::Exact].into_iter().find(|it| resolution_word(*it) == Some(word))
+    [Resolution::Superset, Resolution::Selected, Resolution::Exact]
+        .into_iter()
+        .find(|it| resolution_word(*it) == Some(word))
 }
 
 /// Returns the word for completeness, as CycloneDX has it.

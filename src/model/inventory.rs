@@ -111,6 +111,8 @@ pub enum Resolution {
     /// All features and all targets: a superset of any one build.
     #[default]
     Superset,
+    /// What some choice of packages, features and targets turns on; the properties of the subject name it.
+    Selected,
     /// Exactly what one build uses.
     Exact,
     /// A document that was read does not say.

@@ -197,7 +197,9 @@ pub fn manifest(bytes: &[u8]) {
     let put = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).is_ok();
     if put("Cargo.lock", lock.as_bytes()) && put("Cargo.toml", bytes) {
         let caches = std::collections::BTreeMap::new();
-        let options = Options { depth: Depth::Manifests, projects: Projects::All, caches: &caches };
+        let selection = collect::Selection::default();
+        let projects = Projects::All;
+        let options = Options { depth: Depth::Manifests, projects, caches: &caches, selection: &selection };
         let _ = collect::collect(folder.path(), &options);
     }
 }

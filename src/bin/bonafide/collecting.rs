@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bonafide::collect::files::{FilesRequest, collect_files};
-use bonafide::collect::{self, CollectError, Options};
+use bonafide::collect::{self, CollectError, Options, Selection};
 use bonafide::model::{
     Algorithm, Component, ComponentKind, Inventory, Lifecycle, Problem, ProblemKind, RelativePath, Resolution,
     author_from_text,
@@ -61,11 +61,11 @@ pub(crate) fn collect(subject: &Path, options: &Options<'_>) -> Result<Inventory
 }
 
 /// Collects a Cargo project by asking the user's own cargo.
-pub(crate) fn from_cargo(subject: &Path) -> Result<Inventory, Failure> {
+pub(crate) fn from_cargo(subject: &Path, selection: &Selection) -> Result<Inventory, Failure> {
     let folder = if subject.is_dir() { subject } else { subject.parent().unwrap_or(Path::new("")) };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let toolchain = environment::toolchain(folder)?;
-    collect::cargo::collect_by_metadata(folder, &toolchain).map_err(|error| failed(&error))
+    collect::cargo::collect_by_metadata(folder, &toolchain, selection).map_err(|error| failed(&error))
 }
 
 /// Collects a subject; a directory in which no ecosystem is found is an inventory of nothing but its root.

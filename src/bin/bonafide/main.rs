@@ -11,6 +11,7 @@ mod judging;
 mod outputs;
 mod passphrase;
 mod rules;
+mod selecting;
 mod ui;
 
 use std::process::ExitCode;

@@ -8,8 +8,8 @@ use super::graph::Graph;
 use super::lockfile::{Lock, Package};
 use super::root::{self, Root};
 use crate::model::{
-    Algorithm, Completeness, Component, ComponentId, ComponentKind, Digest, DigestScope, Edge, EdgeKind, Evidence,
-    Inventory, Origin, Problem, ProblemKind, RelativePath, ScopedDigest, Usage,
+    self, Algorithm, Completeness, Component, ComponentId, ComponentKind, Digest, DigestScope, Edge, EdgeKind,
+    Evidence, Inventory, Origin, Problem, ProblemKind, RelativePath, Resolution, ScopedDigest, Usage,
 };
 
 /// The method that evidence from a lock file names.
@@ -21,6 +21,9 @@ pub(super) const MANIFEST: &str = "cargo/manifest";
 /// The key under which a component says which features are turned on.
 pub(super) const FEATURES: &str = "cargo:features";
 
+/// The key under which a component says with which features it is built for the host, where those are not the same.
+pub(super) const HOST_FEATURES: &str = "cargo:features:host";
+
 /// What is known when the inventory is made; `packages` and `edges` are in the order of the lock file and its graph.
 pub(super) struct Parts<'a> {
     pub(super) path: &'a RelativePath,
@@ -30,20 +33,34 @@ pub(super) struct Parts<'a> {
     pub(super) edges: Vec<EdgeFacts>,
     pub(super) root: Root,
     pub(super) problems: Vec<Problem>,
+    /// What the document says of how it came about.
+    pub(super) properties: BTreeMap<String, String>,
+    pub(super) resolution: Resolution,
 }
 
 impl<'a> Parts<'a> {
     /// Returns what a lock file alone tells.
     pub(super) fn of_lock(path: &'a RelativePath, lock: &'a Lock<'a>, graph: &'a Graph) -> Self {
         let root = root::of_lock(lock, graph);
-        Self { path, lock, graph, packages: Vec::new(), edges: Vec::new(), root, problems: Vec::new() }
+        Self {
+            path,
+            lock,
+            graph,
+            packages: Vec::new(),
+            edges: Vec::new(),
+            root,
+            problems: Vec::new(),
+            properties: BTreeMap::new(),
+            resolution: Resolution::Superset,
+        }
     }
 }
 
 /// Returns the inventory, not yet normalized.
 pub(super) fn inventory(parts: Parts<'_>) -> Inventory {
-    let Parts { path, lock, graph, mut packages, edges, root, problems } = parts;
-    let mut found = Inventory { problems, ..Inventory::default() };
+    let Parts { path, lock, graph, mut packages, edges, root, problems, properties, resolution } = parts;
+    let subject = model::Subject { properties, resolution, ..model::Subject::default() };
+    let mut found = Inventory { subject, problems, ..Inventory::default() };
     let mut places: Vec<Option<ComponentId>> = Vec::with_capacity(lock.packages.len());
     for (place, package) in (0u32..).zip(&lock.packages) {
         if graph.left_out.binary_search(&place).is_ok() {
@@ -51,6 +68,10 @@ pub(super) fn inventory(parts: Parts<'_>) -> Inventory {
             continue;
         }
         let facts = packages.get_mut(place as usize).map(std::mem::take).unwrap_or_default();
+        if facts.is_left_out {
+            places.push(None);
+            continue;
+        }
         let bad_checksum = package.checksum.as_deref().filter(|_| digest(package).is_none());
         if let Some(checksum) = bad_checksum {
             found.problems.push(checksum_problem(path, package, checksum));
@@ -75,8 +96,12 @@ fn add_edges(found: &mut Inventory, graph: &Graph, places: &[Option<ComponentId>
         for (place, target) in (first..).zip(graph.dependencies(package)) {
             let Some(to) = places.get(*target as usize).copied().flatten() else { continue };
             let facts = edges.get_mut(place).map(std::mem::take).unwrap_or_default();
+            // Without manifests nothing is left out, and what is off is an edge that may be there.
+            if facts.is_off && found.subject.resolution == Resolution::Selected {
+                continue;
+            }
             let kind = facts.kind.unwrap_or(EdgeKind::Unknown);
-            found.edges.push(Edge { from, to, kind, optional: facts.optional, target: facts.target });
+            found.edges.push(Edge { from, to, kind, optional: facts.is_off, target: facts.target });
         }
     }
 }
@@ -126,7 +151,7 @@ pub(super) fn origin(version: u32, package: &Package<'_>, folder: Option<&Relati
 }
 
 fn component(path: &RelativePath, version: u32, package: &Package<'_>, facts: PackageFacts) -> Component {
-    let PackageFacts { manifest, folder, usage, features, marks, evidence, .. } = facts;
+    let PackageFacts { manifest, folder, usage, features, host_features, marks, evidence, .. } = facts;
     let origin = origin(version, package, folder.as_ref());
     let repository = manifest.as_ref().and_then(|manifest| manifest.repository.clone());
     let purl = address::purl(&package.name, &package.version, &origin, repository.as_deref());
@@ -145,8 +170,11 @@ fn component(path: &RelativePath, version: u32, package: &Package<'_>, facts: Pa
         ..Component::default()
     };
     component.evidence.extend(evidence);
-    if !features.is_empty() {
+    if !features.is_empty() || host_features.is_some() {
         component.properties.insert(FEATURES.to_owned(), features.join(","));
+    }
+    if let Some(features) = host_features {
+        component.properties.insert(HOST_FEATURES.to_owned(), features.join(","));
     }
     if let Some(manifest) = manifest {
         let is_program = manifest.has_binary && matches!(origin, Origin::Path(_));

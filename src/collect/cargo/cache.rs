@@ -170,7 +170,11 @@ impl Caches {
 /// Returns the declaration of a manifest file, if it is that of the package.
 fn usable_file(package: &Package<'_>, folder: &str, path: &Path) -> Result<Declaration, Miss> {
     let read = with_bounded(path, limits::MANIFEST_BYTES, |bytes| usable(package, folder, bytes));
-    read.unwrap_or_else(|error| Err(unread(folder, &error)))
+    let mut found = read.unwrap_or_else(|error| Err(unread(folder, &error)))?;
+    if let Some(folder) = path.parent() {
+        found.find_script(folder);
+    }
+    Ok(found)
 }
 
 fn unread(folder: &str, error: &SourceError) -> Miss {
@@ -245,11 +249,13 @@ fn checkout(tree: &Path) -> Vec<Checkout> {
         let mut above = folder.ancestors().take_while(|above| above.starts_with(tree));
         let workspace = above.find_map(|above| manifests.get(above)?.workspace.as_ref());
         let shared = workspace.and_then(|workspace| workspace.package.version.as_ref());
+        let mut declaration = Declaration::of_manifest(manifest.clone(), workspace);
+        declaration.find_script(folder);
         found.push(Checkout {
             name: package.name.clone(),
             version: super::manifest::Inherited::resolve(package.version.as_ref(), shared),
             depth: folder.components().count(),
-            declaration: Declaration::of_manifest(manifest.clone(), workspace),
+            declaration,
         });
     }
     found

@@ -1,9 +1,10 @@
 //! What a package says of itself and asks for, whichever source told it: its manifest or the registry's index.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::facts::About;
-use super::manifest::{Inherited, Manifest, Package, Requirement, Table, Workspace};
+use super::manifest::{Inherited, Manifest, Package, Requirement, Script, Table, Workspace};
 use crate::model::{License, author_from_text};
 
 /// Everything that decides about a package's edges, and what is known of the package itself.
@@ -13,6 +14,8 @@ pub(super) struct Declaration {
     pub(super) about: Option<About>,
     /// Whether it is a proc-macro; the index does not know.
     pub(super) proc_macro: bool,
+    /// The build script, if it is told; without one, build dependencies are for nothing.
+    pub(super) script: Option<Script>,
     pub(super) requirements: Vec<Declared>,
     pub(super) features: BTreeMap<String, Vec<String>>,
 }
@@ -33,6 +36,8 @@ pub(super) struct Declared {
     /// The platforms that need it, as written; none for all.
     pub(super) target: Option<String>,
     pub(super) from: From,
+    /// Whether a program of the package is wanted, and not only its library.
+    pub(super) artifact: bool,
 }
 
 /// What a dependency is asked for.
@@ -57,6 +62,14 @@ pub(super) enum From {
 }
 
 impl Declaration {
+    /// Looks for a build script in the package's folder, where the manifest does not say whether there is one and it matters.
+    pub(super) fn find_script(&mut self, folder: &Path) {
+        if self.script.is_none() && self.requirements.iter().any(|declared| declared.need == Need::Build) {
+            let is_there = folder.join("build.rs").is_file();
+            self.script = Some(if is_there { Script::Named } else { Script::Off });
+        }
+    }
+
     /// Returns what a manifest declares, with what it inherits from its workspace filled in.
     pub(super) fn of_manifest(manifest: Manifest, workspace: Option<&Workspace>) -> Self {
         let proc_macro = manifest.is_proc_macro();
@@ -78,7 +91,18 @@ impl Declaration {
             ];
             declare(&mut requirements, tables, Some(&target), shared);
         }
-        Self { about, proc_macro, requirements, features: manifest.features }
+        let script = manifest.package.as_ref().and_then(|package| package.build);
+        Self { about, proc_macro, script, requirements, features: manifest.features }
+    }
+}
+
+impl Declaration {
+    /// Returns whether an optional dependency is a feature of its own name: no feature has that name, and none names it as `dep:name`.
+    pub(super) fn is_implicit(&self, name: &str) -> bool {
+        let is_named = |value: &String| value.strip_prefix("dep:") == Some(name);
+        self.requirements.iter().any(|it| it.optional && it.alias == name)
+            && !self.features.contains_key(name)
+            && !self.features.values().flatten().any(is_named)
     }
 }
 
@@ -120,9 +144,11 @@ fn declared(
         (None, Some(git)) => From::Git(git),
         (None, None) => From::Registry,
     };
+    let artifact = own.artifact.is_some() || base.is_some_and(|base| base.0.artifact.is_some());
     let package = package.unwrap_or_else(|| alias.clone());
     let target = target.cloned();
-    Declared { alias, package, version, need, optional: own.optional, default_features, features, target, from }
+    let optional = own.optional;
+    Declared { alias, package, version, need, optional, default_features, features, target, from, artifact }
 }
 
 fn about(package: &Package, workspace: Option<&Workspace>, has_binary: bool) -> About {

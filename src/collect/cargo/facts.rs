@@ -15,6 +15,10 @@ pub(super) struct PackageFacts {
     pub(super) usage: Option<Usage>,
     /// The features that are turned on, in order.
     pub(super) features: Vec<String>,
+    /// Those with which it is built for the host, where it is built for the target with others.
+    pub(super) host_features: Option<Vec<String>>,
+    /// Whether nothing that was chosen turns it on.
+    pub(super) is_left_out: bool,
     /// Properties, such as `cargo:yanked`.
     pub(super) marks: BTreeMap<String, String>,
     /// Where all this was read.
@@ -38,6 +42,7 @@ pub(super) struct About {
 #[derive(Clone, Debug, Default)]
 pub(super) struct EdgeFacts {
     pub(super) kind: Option<EdgeKind>,
-    pub(super) optional: bool,
+    /// Whether nothing that was chosen turns it on.
+    pub(super) is_off: bool,
     pub(super) target: Option<String>,
 }

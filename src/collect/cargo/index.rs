@@ -41,6 +41,7 @@ struct Dependency {
     target: Option<String>,
     kind: Option<String>,
     package: Option<String>,
+    artifact: Option<serde::de::IgnoredAny>,
 }
 
 impl Entry {
@@ -58,7 +59,7 @@ impl Entry {
         let mut features = full.features;
         features.extend(full.features2.into_iter().flatten());
         let requirements = full.deps.into_iter().map(declared).collect();
-        Some(Declaration { about: None, proc_macro: false, requirements, features })
+        Some(Declaration { requirements, features, ..Declaration::default() })
     }
 }
 
@@ -91,6 +92,7 @@ fn declared(dependency: Dependency) -> Declared {
         features: dependency.features,
         target: dependency.target,
         from: From::Registry,
+        artifact: dependency.artifact.is_some(),
     }
 }
 

@@ -1,108 +1,88 @@
 //! What each edge is for, and what the subject uses each package for.
 
-use super::binding::Binding;
-use super::declaration::{Declaration, Need};
 use super::facts::EdgeFacts;
-use super::feature::State;
 use super::graph::Graph;
+use super::network::{Network, Side};
+use super::reach::{Reach, Use};
+use super::select::Chosen;
 use crate::model::{EdgeKind, Usage};
 
-/// The packages by place in the lock file: what they declare, bound to their edges.
-pub(super) type Known<'a> = [Option<(&'a Declaration, Binding<'a>)>];
-
-/// Where a walk over the graph starts.
-pub(super) struct Starts {
-    /// The package that is the root; none for a workspace of several.
-    pub(super) root: Option<u32>,
-    /// All members, the root among them.
-    pub(super) members: Vec<u32>,
+/// What is built, and what is built to test it.
+pub(super) struct Builds<'a> {
+    pub(super) plain: Reach<'a>,
+    /// None where tests are left out or there are none.
+    pub(super) tests: Option<Reach<'a>>,
 }
 
-fn is_proc_macro(known: &Known<'_>, place: u32) -> bool {
-    known.get(place as usize).and_then(Option::as_ref).is_some_and(|(declaration, _)| declaration.proc_macro)
-}
-
-impl Starts {
-    /// Returns the packages that are built for their own sake: the root, or all members, and with a root the members that it does not
-    /// reach.
-    fn shipped(&self, known: &Known<'_>, graph: &Graph) -> Vec<u32> {
-        let Some(root) = self.root else {
-            return self.members.iter().copied().filter(|member| !is_proc_macro(known, *member)).collect();
-        };
-        let mut reached = vec![false; known.len()];
-        let mut starts = vec![root];
-        walk(&[root], &mut reached, |place| graph.dependencies(place).to_vec());
-        for member in &self.members {
-            if !reached.get(*member as usize).copied().unwrap_or(true) {
-                starts.push(*member);
-                walk(&[*member], &mut reached, |place| graph.dependencies(place).to_vec());
-            }
-        }
-        starts
+impl Builds<'_> {
+    pub(super) fn has(&self, package: u32) -> bool {
+        self.plain.has_any(package) || self.tests.as_ref().is_some_and(|tests| tests.has_any(package))
     }
 }
 
 /// Returns what is known about each edge, in the order of the graph.
-pub(super) fn edges(known: &Known<'_>, graph: &Graph, starts: &Starts, features: &[State<'_>]) -> Vec<EdgeFacts> {
-    let linked = linked(known, graph, starts);
-    let mut facts = vec![EdgeFacts::default(); graph.edge_count()];
-    let mut seen: Vec<bool> = vec![false; facts.len()];
-    for (place, package) in known.iter().enumerate() {
-        let Some((_, binding)) = package else { continue };
-        let is_linked = linked.get(place).copied().unwrap_or(false);
-        for bound in &binding.bound {
-            let Some(edge) = facts.get_mut(bound.edge) else { continue };
-            let declared = bound.declared;
-            let kind = match declared.need {
-                Need::Development => EdgeKind::Development,
-                Need::Build => EdgeKind::Build,
-                // What runs while building, with all that it links, is no part of what is built.
-                Need::Normal if !is_linked || is_proc_macro(known, bound.target) => EdgeKind::Build,
-                Need::Normal => EdgeKind::Runtime,
-            };
-            let is_off = declared.optional && features.get(place).is_none_or(|state| !state.has(&declared.alias, true));
-            if !std::mem::replace(&mut seen[bound.edge], true) {
-                *edge = EdgeFacts { kind: Some(kind), optional: is_off, target: declared.target.clone() };
-                continue;
+pub(super) fn edges(network: &Network<'_>, builds: &Builds<'_>) -> Vec<EdgeFacts> {
+    let mut facts = vec![EdgeFacts::default(); network.graph.edge_count()];
+    for place in (0u32..).zip(network.known).map(|(place, _)| place) {
+        let first = network.graph.first_edge(place);
+        for edge in first..first + network.graph.dependencies(place).len() {
+            if let Some(facts) = facts.get_mut(edge) {
+                *facts = fact(place, edge, builds);
             }
-            edge.kind = edge.kind.min(Some(kind));
-            // The platforms are those of the requirements that are on, where any is: a manifest may name a dependency once as optional and once
-            // more for a single platform.
-            match (edge.optional, is_off) {
-                (true, false) => edge.target.clone_from(&declared.target),
-                (false, true) => {}
-                _ if edge.target != declared.target => edge.target = None,
-                _ => {}
-            }
-            edge.optional &= is_off;
         }
     }
     facts
 }
 
-/// Returns which packages are linked into something that is built or tested, rather than run while building it.
-fn linked(known: &Known<'_>, graph: &Graph, starts: &Starts) -> Vec<bool> {
-    let mut from = starts.shipped(known, graph);
-    for member in &starts.members {
-        let Some((_, binding)) = known.get(*member as usize).and_then(Option::as_ref) else { continue };
-        let tests = binding.bound.iter().filter(|bound| bound.declared.need == Need::Development);
-        from.extend(tests.map(|bound| bound.target).filter(|target| !is_proc_macro(known, *target)));
+fn fact(from: u32, edge: usize, builds: &Builds<'_>) -> EdgeFacts {
+    let found = |kind: Option<EdgeKind>, edge: &Use<'_>| EdgeFacts {
+        kind,
+        is_off: false,
+        target: edge.platform().map(ToOwned::to_owned),
+    };
+    if let Some(edge) = builds.plain.edges.get(edge).filter(|edge| edge.is_any()) {
+        return found(natural(edge), edge);
     }
-    let mut linked = vec![false; known.len()];
-    walk(&from, &mut linked, |place| match known.get(place as usize).and_then(Option::as_ref) {
-        Some((_, binding)) => {
-            let normal = binding.bound.iter().filter(|bound| bound.declared.need == Need::Normal);
-            normal.map(|bound| bound.target).filter(|target| !is_proc_macro(known, *target)).collect()
+    let tests = builds.tests.as_ref().and_then(|tests| tests.edges.get(edge)).filter(|edge| edge.is_any());
+    match tests {
+        // What is built anyway needs it only as soon as the tests turn a feature on.
+        Some(edge) if edge.tested || builds.plain.has_any(from) => found(Some(EdgeKind::Development), edge),
+        Some(edge) => found(natural(edge), edge),
+        None => EdgeFacts { is_off: true, ..EdgeFacts::default() },
+    }
+}
+
+fn natural(edge: &Use<'_>) -> Option<EdgeKind> {
+    match edge {
+        Use { linked: true, .. } => Some(EdgeKind::Runtime),
+        // What runs while building, with all that it links, is no part of what is built.
+        Use { built: true, .. } => Some(EdgeKind::Build),
+        Use { tested: true, .. } => Some(EdgeKind::Development),
+        _ => None,
+    }
+}
+
+/// Returns the packages that are built for their own sake: the root, or all members, and with a root the members that it does not reach.
+fn shipped(network: &Network<'_>, chosen: &Chosen<'_>) -> Vec<u32> {
+    let Some(root) = chosen.root else {
+        return chosen.members.iter().copied().filter(|member| !network.is_proc_macro(*member)).collect();
+    };
+    let mut reached = vec![false; network.known.len()];
+    let mut starts = vec![root];
+    walk(&[root], &mut reached, |place| network.graph.dependencies(place).to_vec());
+    for member in &chosen.members {
+        if !reached.get(*member as usize).copied().unwrap_or(true) {
+            starts.push(*member);
+            walk(&[*member], &mut reached, |place| network.graph.dependencies(place).to_vec());
         }
-        None => Vec::new(),
-    });
-    linked
+    }
+    starts
 }
 
 /// Returns what each package is used for, from the kinds of all edges.
-pub(super) fn usage(known: &Known<'_>, graph: &Graph, starts: &Starts, facts: &[EdgeFacts]) -> Vec<Usage> {
-    let mut usage = vec![Usage::Unknown; known.len()];
-    let shipped = starts.shipped(known, graph);
+pub(super) fn usage(network: &Network<'_>, chosen: &Chosen<'_>, facts: &[EdgeFacts]) -> Vec<Usage> {
+    let mut usage = vec![Usage::Unknown; network.known.len()];
+    let shipped = shipped(network, chosen);
     let rounds = [
         (Usage::Runtime, &[EdgeKind::Runtime][..]),
         (Usage::Build, &[EdgeKind::Runtime, EdgeKind::Build]),
@@ -110,16 +90,10 @@ pub(super) fn usage(known: &Known<'_>, graph: &Graph, starts: &Starts, facts: &[
     ];
     for (name, kinds) in rounds {
         // A workspace needs its proc-macros for building the other members.
-        let from = if name == Usage::Runtime { &shipped } else { &starts.members };
-        let from: Vec<u32> = if starts.root.is_some() { shipped.clone() } else { from.clone() };
-        let mut reached = vec![false; known.len()];
-        walk(&from, &mut reached, |place| {
-            let first = graph.first_edge(place);
-            let targets = graph.dependencies(place).iter().zip(first..);
-            let wanted =
-                |edge: usize| facts.get(edge).and_then(|facts| facts.kind).is_some_and(|kind| kinds.contains(&kind));
-            targets.filter(|(_, edge)| wanted(*edge)).map(|(target, _)| *target).collect()
-        });
+        let is_shipped = name == Usage::Runtime || chosen.root.is_some();
+        let from = if is_shipped { &shipped } else { &chosen.members };
+        let mut reached = vec![false; network.known.len()];
+        walk(from, &mut reached, |place| used(network.graph, place, facts, kinds));
         for (usage, _) in
             usage.iter_mut().zip(&reached).filter(|(usage, reached)| **usage == Usage::Unknown && **reached)
         {
@@ -129,8 +103,26 @@ pub(super) fn usage(known: &Known<'_>, graph: &Graph, starts: &Starts, facts: &[
     usage
 }
 
+/// Returns the packages that one uses for certain things.
+fn used(graph: &Graph, place: u32, facts: &[EdgeFacts], kinds: &[EdgeKind]) -> Vec<u32> {
+    let first = graph.first_edge(place);
+    let wanted = |edge: usize| facts.get(edge).and_then(|facts| facts.kind).is_some_and(|kind| kinds.contains(&kind));
+    let targets = graph.dependencies(place).iter().zip(first..);
+    targets.filter(|(_, edge)| wanted(*edge)).map(|(target, _)| *target).collect()
+}
+
+/// Returns the side whose features are those of a package, and the other where it is built for both.
+pub(super) fn sides(reach: &Reach<'_>, package: u32) -> Option<(Side, Option<Side>)> {
+    match (reach.has((package, Side::Target)), reach.has((package, Side::Host))) {
+        (true, true) => Some((Side::Target, Some(Side::Host))),
+        (true, false) => Some((Side::Target, None)),
+        (false, true) => Some((Side::Host, None)),
+        (false, false) => None,
+    }
+}
+
 /// Marks all that is reached.
-fn walk(from: &[u32], reached: &mut [bool], next: impl Fn(u32) -> Vec<u32>) {
+pub(super) fn walk(from: &[u32], reached: &mut [bool], next: impl Fn(u32) -> Vec<u32>) {
     let mut open = from.to_vec();
     while let Some(place) = open.pop() {
         match reached.get_mut(place as usize) {

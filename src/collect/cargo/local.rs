@@ -7,8 +7,9 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::declaration::{Declaration, Declared, From};
+use super::feature::Behavior;
 use super::folder::{Folder, expand, is_pattern};
-use super::manifest::{Inherited, Manifest, Table, Workspace, parse_manifest};
+use super::manifest::{Binary, Inherited, Manifest, Table, Workspace, parse_manifest};
 use crate::limits;
 use crate::model::{Problem, ProblemKind};
 use crate::source::read_bounded;
@@ -20,6 +21,8 @@ pub(super) struct Project {
     pub(super) packages: Vec<Local>,
     /// Whether there is a manifest beside the lock file.
     pub(super) has_manifest: bool,
+    /// By which rules cargo resolves features here.
+    pub(super) behavior: Behavior,
     /// The repository that the workspace states for all of its packages.
     pub(super) repository: Option<String>,
     pub(super) patches: Vec<Patch>,
@@ -38,6 +41,18 @@ pub(super) struct Local {
     pub(super) version: String,
     pub(super) declaration: Declaration,
     pub(super) membership: Membership,
+    /// Whether cargo takes it in the workspace's own folder when no package is named.
+    pub(super) by_default: bool,
+    pub(super) targets: Targets,
+}
+
+/// What cargo would build of a package.
+#[derive(Debug)]
+pub(super) enum Targets {
+    /// A library, or a program that needs no feature.
+    Always,
+    /// Programs, each only with all of its features.
+    With(Vec<Vec<String>>),
 }
 
 /// How a package of the subject belongs to the workspace.
@@ -135,6 +150,8 @@ impl Reader<'_> {
         let workspace = top.workspace.as_ref();
         self.project.repository = workspace.and_then(|workspace| workspace.package.repository.clone());
         let is_workspace = workspace.is_some();
+        self.project.behavior = behavior(top);
+        let default = self.default_members(top);
         let (members, excluded, patched) = self.listed(top);
         let mut members: BTreeSet<Folder> = members.into_iter().chain([self.base.clone()]).collect();
         let explicit = members.clone();
@@ -164,7 +181,23 @@ impl Reader<'_> {
             }
             open = next;
         }
-        self.project.packages.sort_by(|a, b| a.folder.cmp(&b.folder));
+        let packages = &mut self.project.packages;
+        packages.sort_by(|a, b| a.folder.cmp(&b.folder));
+        let has_root = packages.iter().any(|local| local.membership == Membership::Root);
+        for local in packages {
+            local.by_default = match (&default, local.membership) {
+                (_, Membership::Dependency) => false,
+                (Some(listed), _) => listed.contains(&local.folder),
+                (None, Membership::Root) => true,
+                (None, Membership::Member) => !has_root,
+            };
+        }
+    }
+
+    /// Returns the folders of the members that the workspace names as its default.
+    fn default_members(&self, top: &Manifest) -> Option<BTreeSet<Folder>> {
+        let listed = top.workspace.as_ref()?.default_members.as_ref()?;
+        Some(listed.iter().flat_map(|pattern| expand(self.root, self.base, pattern)).collect())
     }
 
     /// Returns the folders of listed members, of those excluded, and of patches by path.
@@ -212,6 +245,8 @@ impl Reader<'_> {
         let version = Inherited::resolve(package.version.as_ref(), shared).unwrap_or_else(|| "0.0.0".to_owned());
         let name = package.name.clone();
         let mut declaration = Declaration::of_manifest(manifest.clone(), workspace);
+        declaration.find_script(&folder.under(self.root));
+        let targets = targets(manifest, &folder.under(self.root));
         if let Some(about) = &mut declaration.about {
             about.has_binary |= package.autobins != Some(false) && has_binary(&folder.under(self.root));
         }
@@ -231,7 +266,16 @@ impl Reader<'_> {
             }
         }
         self.project.packages.retain(|local| local.folder != *folder);
-        self.project.packages.push(Local { folder: folder.clone(), name, version, declaration, membership });
+        let folder = folder.clone();
+        self.project.packages.push(Local {
+            folder,
+            name,
+            version,
+            declaration,
+            membership,
+            by_default: false,
+            targets,
+        });
         Some(paths)
     }
 
@@ -320,6 +364,56 @@ fn path_of(declared: &Declared, folder: &Folder, home: &Folder) -> Option<Option
         From::WorkspacePath(path) => Some(home.join(path)),
         From::Registry | From::Git(_) => None,
     }
+}
+
+/// Returns by which rules cargo resolves the features of a workspace.
+///
+/// Spec: The Cargo Book, "Dependency Resolution", "Resolver versions".
+fn behavior(top: &Manifest) -> Behavior {
+    let workspace = top.workspace.as_ref();
+    let named = workspace.and_then(|workspace| workspace.resolver.as_deref());
+    let named = named.or_else(|| top.package.as_ref()?.resolver.as_deref());
+    let shared = workspace.and_then(|workspace| workspace.package.edition.as_ref());
+    let edition = top.package.as_ref().and_then(|package| Inherited::resolve(package.edition.as_ref(), shared));
+    match (named, edition.as_deref()) {
+        (Some("1"), _) | (None, None | Some("2015" | "2018")) => Behavior::One,
+        (Some("2"), _) | (None, Some("2021")) => Behavior::Two,
+        (Some(_), _) | (None, Some(_)) => Behavior::Three,
+    }
+}
+
+/// Returns what cargo would build of a package.
+fn targets(manifest: &Manifest, folder: &Path) -> Targets {
+    let has_library = || manifest.lib.is_some() || folder.join("src/lib.rs").is_file();
+    let is_plain = |binary: &Binary| binary.required_features.is_empty();
+    if manifest.bin.iter().any(is_plain) || has_library() {
+        return Targets::Always;
+    }
+    let Some(package) = &manifest.package else { return Targets::Always };
+    let is_listed = |(name, path): &(String, String)| {
+        manifest.bin.iter().any(|it| it.name.as_ref() == Some(name) || it.path.as_ref() == Some(path))
+    };
+    if package.autobins != Some(false) && programs(&package.name, folder).iter().any(|found| !is_listed(found)) {
+        return Targets::Always;
+    }
+    Targets::With(manifest.bin.iter().map(|it| it.required_features.clone()).collect())
+}
+
+/// Returns the programs that cargo would find in a package, each with its name and file.
+fn programs(package: &str, folder: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    if folder.join("src/main.rs").is_file() {
+        found.push((package.to_owned(), "src/main.rs".to_owned()));
+    }
+    let entries = std::fs::read_dir(folder.join("src/bin")).into_iter().flatten().flatten();
+    for file in entries.filter_map(|entry| entry.file_name().into_string().ok()) {
+        if let Some(name) = file.strip_suffix(".rs") {
+            found.push((name.to_owned(), format!("src/bin/{file}")));
+        } else if folder.join("src/bin").join(&file).join("main.rs").is_file() {
+            found.push((file.clone(), format!("src/bin/{file}/main.rs")));
+        }
+    }
+    found
 }
 
 /// Returns whether cargo would find a program in a package that lists none.

@@ -17,9 +17,10 @@ use super::declaration::{Declaration, Declared, From, Need};
 use super::facts::About;
 use super::graph::Graph;
 use super::lockfile::{Lock, parse_lockfile};
+use super::manifest::Script;
 use super::project;
 use super::{build, syntax};
-use crate::collect::{CollectError, Context, Depth};
+use crate::collect::{CollectError, Context, Depth, Selection};
 use crate::limits;
 use crate::model::{Inventory, License, Problem, ProblemKind, RelativePath, author_from_text};
 use crate::source::{SourceError, read_bounded, read_limited};
@@ -48,7 +49,11 @@ const STDERR_BYTES: u64 = 64 << 10;
 /// # Errors
 /// [`CollectError::Source`] and [`CollectError::Syntax`] for the lock file, [`CollectError::Program`] when cargo refuses or says something else than
 /// metadata.
-pub fn collect_by_metadata(folder: &Path, toolchain: &Toolchain) -> Result<Inventory, CollectError> {
+pub fn collect_by_metadata(
+    folder: &Path,
+    toolchain: &Toolchain,
+    selection: &Selection,
+) -> Result<Inventory, CollectError> {
     let path = RelativePath::new("Cargo.lock")
         .map_err(|error| CollectError::Program { program: "cargo metadata", message: error.to_string() })?;
     let bytes = read_bounded(&path.under(folder), limits::LOCKFILE_BYTES)?;
@@ -56,7 +61,7 @@ pub fn collect_by_metadata(folder: &Path, toolchain: &Toolchain) -> Result<Inven
     let graph = Graph::of(&lock);
     let caches: BTreeMap<&'static str, PathBuf> =
         toolchain.cargo_home.iter().map(|home| ("cargo", home.clone())).collect();
-    let context = Context { root: folder, caches: &caches, depth: Depth::Manifests };
+    let context = Context { root: folder, caches: &caches, depth: Depth::Manifests, selection };
     let mut around = project::read(&path, &lock, &context);
     let vendored = around.project.vendored.iter().filter(|tree| tree.configured);
     let vendored: Vec<PathBuf> = vendored.map(|tree| tree.folder.under(folder)).collect();
@@ -80,7 +85,7 @@ pub fn collect_by_metadata(folder: &Path, toolchain: &Toolchain) -> Result<Inven
         }
     }
     let differences = known.differences(&path, &lock, &graph, &metadata);
-    let mut inventory = build::inventory(project::parts(&path, &lock, &graph, around));
+    let mut inventory = build::inventory(project::parts(&path, &lock, &graph, around, selection)?);
     inventory.problems.extend(differences);
     inventory.normalize();
     Ok(inventory)
@@ -225,8 +230,11 @@ fn declaration(package: &cargo_metadata::Package) -> Declaration {
         links: package.links.clone(),
         has_binary: package.targets.iter().any(cargo_metadata::Target::is_bin),
     };
+    let has_script = package.targets.iter().any(cargo_metadata::Target::is_custom_build);
     Declaration {
         about: Some(about),
+        // Cargo has looked for it.
+        script: Some(if has_script { Script::Named } else { Script::Off }),
         proc_macro: package.targets.iter().any(cargo_metadata::Target::is_proc_macro),
         requirements: package.dependencies.iter().map(declared).collect(),
         features: package.features.iter().map(|(name, values)| (name.clone(), values.clone())).collect(),
@@ -256,5 +264,7 @@ fn declared(dependency: &cargo_metadata::Dependency) -> Declared {
         features: dependency.features.clone(),
         target: dependency.target.as_ref().map(ToString::to_string),
         from,
+        // Cargo says it only under an unstable feature.
+        artifact: false,
     }
 }

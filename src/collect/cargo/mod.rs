@@ -12,20 +12,30 @@ mod folder;
 mod graph;
 mod index;
 mod kind;
+mod left_out;
 mod local;
 mod lockfile;
 mod manifest;
 mod metadata;
+mod network;
+mod platform;
 mod project;
+mod reach;
+mod resolution;
 mod root;
+mod select;
 mod stale;
+mod stated;
 #[cfg(test)]
 mod tests;
 
 pub use lockfile::{Dependency, Lock, LockfileError, Package, parse_lockfile};
 pub use metadata::{Toolchain, collect_by_metadata};
+pub use platform::platform_holds;
 
-use super::{CacheLocation, CollectError, Collector, Context, Depth, Expected, SourceFile, reason};
+use std::collections::BTreeMap;
+
+use super::{CacheLocation, CollectError, Collector, Context, Depth, Expected, Selection, SourceFile, reason};
 use crate::model::{Inventory, RelativePath};
 use graph::Graph;
 
@@ -62,6 +72,14 @@ impl Collector for Lockfile {
         true
     }
 
+    fn stated_selection(&self, properties: &BTreeMap<String, String>) -> Option<Selection> {
+        stated::selection(properties)
+    }
+
+    fn has_assumed(&self, properties: &BTreeMap<String, String>) -> bool {
+        stated::is_assumed(properties)
+    }
+
     fn collect(&self, file: &SourceFile<'_>, context: &Context<'_>) -> Result<Inventory, CollectError> {
         let lock = parse_lockfile(file.bytes).map_err(|error| syntax(file.path, error))?;
         let graph = Graph::of(&lock);
@@ -69,7 +87,7 @@ impl Collector for Lockfile {
             Depth::LockOnly => build::Parts::of_lock(file.path, &lock, &graph),
             Depth::Manifests => {
                 let around = project::read(file.path, &lock, context);
-                project::parts(file.path, &lock, &graph, around)
+                project::parts(file.path, &lock, &graph, around, context.selection)?
             }
         };
         Ok(build::inventory(parts))

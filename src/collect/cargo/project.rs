@@ -9,16 +9,16 @@ use super::build::{self, MANIFEST, Parts, mark};
 use super::cache::{Cached, Caches};
 use super::declaration::Declaration;
 use super::facts::PackageFacts;
-use super::feature;
 use super::folder::Folder;
 use super::graph::Graph;
-use super::kind::{self, Starts};
 use super::local::{self, Local, Membership, Project};
 use super::lockfile::Lock;
+use super::network::Known;
+use super::resolution::{self, Resolution, Subject};
 use super::root::{self, Root};
 use super::stale;
-use crate::collect::Context;
-use crate::model::{EdgeKind, Evidence, Origin, Problem, ProblemKind, RelativePath};
+use crate::collect::{CollectError, Context, Selection};
+use crate::model::{self, EdgeKind, Evidence, Origin, Problem, ProblemKind, RelativePath};
 
 /// What was read around a lock file, before it is brought together.
 pub(super) struct Surroundings {
@@ -41,48 +41,81 @@ pub(super) fn read(path: &RelativePath, lock: &Lock<'_>, context: &Context<'_>) 
 }
 
 /// Returns all that can be learnt about a lock file's packages and edges.
+///
+/// # Errors
+/// [`CollectError::Selection`] where a package or feature is named that the project does not have.
 pub(super) fn parts<'a>(
     path: &'a RelativePath,
     lock: &'a Lock<'a>,
     graph: &'a Graph,
     around: Surroundings,
-) -> Parts<'a> {
+    selection: &Selection,
+) -> Result<Parts<'a>, CollectError> {
     let Surroundings { project, mut cached, origins } = around;
     let own = Own::of(lock, &project);
     let mut problems = project.problems.clone();
     problems.extend(cached.iter_mut().filter_map(|cached| cached.problem.take()));
     let known = known(lock, graph, &project, &own, &cached);
+    let subject = Subject { lock, graph, project: &project, own: &own };
+    let resolution = resolution::resolve(subject, &known, selection)?;
     problems.extend(stale::find(path, lock, graph, &project, (&own, &known)));
-    problems.extend(absent(path, lock, graph, (&own, &known, &cached)));
-    let starts = own.starts();
-    let features = feature::resolve(&known, &starts.members);
-    let edges = kind::edges(&known, graph, &starts, &features);
-    let usage = kind::usage(&known, graph, &starts, &edges);
-    let root = own.root(lock, graph, &project, &known);
-    let mut packages: Vec<PackageFacts> = usage
-        .into_iter()
-        .zip(&features)
-        .map(|(usage, state)| PackageFacts {
-            usage: Some(usage),
-            features: state.features.iter().map(|feature| (*feature).to_owned()).collect(),
-            ..PackageFacts::default()
-        })
-        .collect();
-    drop(features);
+    problems.extend(absent(path, subject, (&known, &cached, &resolution)));
+    problems.extend(left_out(path, lock, &resolution));
+    problems.extend(artifacts(path, lock, &known));
+    let root = own.root(lock, graph, &project, (&known, &resolution));
     drop(known);
+    let Resolution { packages, edges, properties, .. } = resolution;
+    let mut packages: Vec<PackageFacts> = packages.into_iter().map(facts).collect();
     describe(&mut packages, lock, &project, &own, &mut cached);
     mark_patched(&mut packages, lock, &project, &origins);
+    let resolution = match project.has_manifest {
+        true => model::Resolution::Selected,
+        false => model::Resolution::Superset,
+    };
     // Taking a thousand declarations apart takes a while, and nothing waits for it.
     rayon::spawn(move || drop((project, cached)));
-    Parts { path, lock, graph, packages, edges, root, problems }
+    Ok(Parts { path, lock, graph, packages, edges, root, problems, properties, resolution })
+}
+
+fn facts(used: resolution::Used) -> PackageFacts {
+    let mut facts = PackageFacts {
+        usage: Some(used.usage),
+        features: used.features,
+        host_features: used.host_features,
+        is_left_out: used.is_left_out,
+        ..PackageFacts::default()
+    };
+    if used.is_assumed {
+        mark(&mut facts.marks, "cargo:features:assumed");
+    }
+    facts
+}
+
+/// Tells how many packages were left out, and why.
+fn left_out(path: &RelativePath, lock: &Lock<'_>, resolution: &Resolution) -> Option<Problem> {
+    let text = Some(resolution.left_out).filter(|counts| counts.all() > 0)?.text(lock.packages.len());
+    let message = format!("packages that nothing chosen turns on are left out, {text}");
+    Some(Problem::new(ProblemKind::Skipped, path.as_str(), message))
+}
+
+/// Tells of dependencies on programs, which are unstable in cargo and not followed as exactly.
+fn artifacts(path: &RelativePath, lock: &Lock<'_>, known: &Known<'_>) -> Option<Problem> {
+    let has = |declaration: &Declaration| declaration.requirements.iter().any(|declared| declared.artifact);
+    let found = lock.packages.iter().zip(known).filter(|(_, known)| known.as_ref().is_some_and(|(it, _)| has(it)));
+    let names: Vec<&str> = found.map(|(package, _)| package.name.as_ref()).collect();
+    let message = format!(
+        "artifact dependencies are listed as for the host and the target alike, whatever target they name: those of {}",
+        names.join(", ")
+    );
+    (!names.is_empty()).then(|| Problem::new(ProblemKind::Skipped, path.as_str(), message))
 }
 
 /// Which packages of the lock file are which of the subject's own.
 pub(super) struct Own {
     /// For each package of the lock file, its place in [`Project::packages`].
     pub(super) local: Vec<Option<usize>>,
-    root: Option<u32>,
-    members: Vec<u32>,
+    pub(super) root: Option<u32>,
+    pub(super) members: Vec<u32>,
 }
 
 impl Own {
@@ -114,25 +147,27 @@ impl Own {
         own
     }
 
-    fn starts(&self) -> Starts {
-        // A workspace whose one member lies in a folder of its own is that package.
-        let root = self.root.or(match self.members.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        });
-        Starts { root, members: self.members.clone() }
+    /// Returns all members, the root among them.
+    pub(super) fn members(&self) -> &[u32] {
+        &self.members
     }
 
-    fn root(&self, lock: &Lock<'_>, graph: &Graph, project: &Project, known: &kind::Known<'_>) -> Root {
+    fn root(
+        &self,
+        lock: &Lock<'_>,
+        graph: &Graph,
+        project: &Project,
+        (known, resolution): (&Known<'_>, &Resolution),
+    ) -> Root {
         if !project.has_manifest {
             return root::of_lock(lock, graph);
         }
-        if let Some(root) = self.starts().root {
+        if let Some(root) = resolution.root {
             return Root::Package(root);
         }
         let is_proc_macro = |place: u32| known[place as usize].as_ref().is_some_and(|(found, _)| found.proc_macro);
         let kind = |place: u32| if is_proc_macro(place) { EdgeKind::Build } else { EdgeKind::Runtime };
-        let members = self.members.iter().map(|place| (*place, kind(*place))).collect();
+        let members = resolution.members.iter().map(|place| (*place, kind(*place))).collect();
         Root::Workspace { name: name(project), members }
     }
 }
@@ -177,21 +212,27 @@ fn known<'a>(
 /// Tells how many packages are known by their lock file alone.
 fn absent(
     path: &RelativePath,
-    lock: &Lock<'_>,
-    graph: &Graph,
-    (own, known, cached): (&Own, &kind::Known<'_>, &[Cached]),
+    subject: Subject<'_>,
+    (known, cached, resolution): (&Known<'_>, &[Cached], &Resolution),
 ) -> Option<Problem> {
-    let foreign = || lock.packages.iter().enumerate().filter(|(_, package)| package.source.is_some());
+    let Subject { lock, graph, own, .. } = subject;
+    let is_listed = |at: usize| resolution.packages.get(at).is_none_or(|package| !package.is_left_out);
+    let foreign = lock.packages.iter().enumerate().filter(|(_, package)| package.source.is_some());
+    let foreign: Vec<usize> = foreign.map(|(at, _)| at).filter(|at| is_listed(*at)).collect();
     let is_described = |at: usize| cached[at].declaration.as_ref().is_some_and(|found| found.about.is_some());
-    let undescribed = foreign().filter(|(at, _)| own.local[*at].is_none() && !is_described(*at)).count();
+    let undescribed = foreign.iter().filter(|at| own.local[**at].is_none() && !is_described(**at)).count();
     if undescribed == 0 {
         return None;
     }
     let needs = |at: usize| u32::try_from(at).is_ok_and(|place| !graph.dependencies(place).is_empty());
-    let unknown = foreign().filter(|(at, _)| known[*at].is_none() && needs(*at)).count();
+    let unknown = foreign.iter().filter(|at| known[**at].is_none() && needs(**at)).count();
     let rest = match unknown {
         0 => String::new(),
-        unknown => format!(", nor what {unknown} of them need their dependencies for"),
+        unknown => {
+            format!(
+                ", nor what {unknown} of them need their dependencies for, of which all are listed with all features"
+            )
+        }
     };
     let message = format!(
         "{undescribed} of {} packages have no manifest in cargo's caches: their licences, authors and proc-macros are not known{rest}",

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::declaration::Declared;
 use super::graph::Graph;
-use super::kind::Known;
 use super::local::{Membership, Project};
 use super::lockfile::Lock;
+use super::network::Known;
 use super::project::Own;
 use crate::model::{Problem, ProblemKind, RelativePath};
 

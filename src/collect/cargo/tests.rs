@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::super::golden;
 use super::{Toolchain, collect_by_metadata};
-use crate::collect::{Depth, Options, Projects, collect};
+use crate::collect::{Depth, Options, Projects, Selection, collect};
 use crate::model::{EdgeKind, Inventory, Origin};
 
 #[test]
@@ -30,7 +30,9 @@ fn toolchain() -> Toolchain {
 
 fn read(folder: &Path) -> Inventory {
     let caches = BTreeMap::from([("cargo", cargo_home())]);
-    let options = Options { depth: Depth::Manifests, projects: Projects::Topmost, caches: &caches };
+    let selection = Selection::default();
+    let projects = Projects::Topmost;
+    let options = Options { depth: Depth::Manifests, projects, caches: &caches, selection: &selection };
     collect(folder, &options).unwrap()
 }
 
@@ -244,7 +246,7 @@ fn asking_cargo_gives_the_same_inventory() {
         return;
     }
     let mut read = read(folder);
-    let mut asked = collect_by_metadata(folder, &toolchain()).unwrap();
+    let mut asked = collect_by_metadata(folder, &toolchain(), &Selection::default()).unwrap();
     // A walk over the whole tree is the other entry's business.
     read.problems.clear();
     read.subject.properties.clear();
@@ -290,7 +292,7 @@ fn a_hostile_configuration_makes_cargo_run_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let marker = folder.path().join("marker");
     hostile(folder.path(), &marker);
-    let inventory = collect_by_metadata(folder.path(), &toolchain()).unwrap();
+    let inventory = collect_by_metadata(folder.path(), &toolchain(), &Selection::default()).unwrap();
     assert_eq!(inventory.components.len(), 1);
     assert!(!marker.exists(), "the subject's configuration made cargo run a script");
     // The same project does run the script where cargo is started inside of it: the test tests something.
@@ -305,13 +307,13 @@ fn a_hostile_configuration_makes_cargo_run_nothing() {
 #[test]
 fn what_cargo_refuses_is_an_error_with_its_words() {
     let folder = tempfile::tempdir().unwrap();
-    assert!(collect_by_metadata(folder.path(), &toolchain()).is_err(), "no lock file");
+    assert!(collect_by_metadata(folder.path(), &toolchain(), &Selection::default()).is_err(), "no lock file");
     std::fs::write(folder.path().join("Cargo.lock"), "version = 4\n").unwrap();
-    assert!(collect_by_metadata(folder.path(), &toolchain()).is_err(), "no manifest");
+    assert!(collect_by_metadata(folder.path(), &toolchain(), &Selection::default()).is_err(), "no manifest");
     std::fs::write(folder.path().join("Cargo.toml"), "[package]\nname = 1\n").unwrap();
-    let error = collect_by_metadata(folder.path(), &toolchain()).unwrap_err().to_string();
+    let error = collect_by_metadata(folder.path(), &toolchain(), &Selection::default()).unwrap_err().to_string();
     assert!(error.starts_with("`cargo metadata` failed: error:"), "{error}");
     let relative = Toolchain { cargo: "cargo".into(), ..toolchain() };
-    let error = collect_by_metadata(folder.path(), &relative).unwrap_err().to_string();
+    let error = collect_by_metadata(folder.path(), &relative, &Selection::default()).unwrap_err().to_string();
     assert!(error.contains("must be absolute"), "{error}");
 }

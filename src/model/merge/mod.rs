@@ -295,8 +295,9 @@ impl Work {
 fn less_exact(a: Resolution, b: Resolution) -> Resolution {
     let rank = |value: Resolution| match value {
         Resolution::Exact => 0,
-        Resolution::Superset => 1,
-        Resolution::Unknown => 2,
+        Resolution::Selected => 1,
+        Resolution::Superset => 2,
+        Resolution::Unknown => 3,
     };
     if rank(a) >= rank(b) { a } else { b }
 }

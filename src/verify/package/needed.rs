@@ -2,14 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use cfg_expr::targets::get_builtin_target_by_triple;
-use cfg_expr::{Expression, Predicate};
-
+use crate::collect::cargo::platform_holds;
 use crate::model::{ComponentId, Edge, EdgeKind, Inventory};
 use crate::verify::Targets;
-
-/// Longest platform text that is evaluated; the longest in a large lock file has 300 bytes.
-const PLATFORM_BYTES: usize = 8192;
 
 /// Returns for each component whether its package must be there.
 ///
@@ -64,34 +59,8 @@ impl<'a> Platforms<'a> {
     /// Returns whether any target is one that the text names; so it is also when that cannot be told.
     fn hold(&mut self, text: &'a str) -> bool {
         let triples = self.triples;
-        *self.known.entry(text).or_insert_with(|| triples.iter().any(|triple| holds(text, triple)))
+        *self.known.entry(text).or_insert_with(|| triples.iter().any(|triple| platform_holds(text, triple)))
     }
-}
-
-/// Returns whether a target triple is one that a manifest's platform text names.
-pub(super) fn holds(text: &str, triple: &str) -> bool {
-    let text = text.trim();
-    if !text.starts_with("cfg(") && !text.starts_with("cfg (") {
-        return text == triple;
-    }
-    if text.len() > PLATFORM_BYTES {
-        return true;
-    }
-    let (Ok(expression), Some(target)) = (Expression::parse(text), get_builtin_target_by_triple(triple)) else {
-        return true;
-    };
-    // What depends on the processor's features or on the profile is asked both ways: needed if either way it could be.
-    [false, true].into_iter().any(|open| {
-        expression.eval(|predicate| match predicate {
-            Predicate::Target(cfg_expr::TargetPredicate::Panic(_))
-            | Predicate::TargetFeature(_)
-            | Predicate::DebugAssertions => open,
-            Predicate::Target(target_predicate) => target_predicate.matches(target),
-            // Cargo sets none of these when it resolves, whatever the flags of the build are.
-            Predicate::Test | Predicate::ProcMacro | Predicate::Feature(_) | Predicate::KeyValue { .. } => false,
-            Predicate::Flag(flag) => *flag == "true",
-        })
-    })
 }
 
 #[cfg(test)]
@@ -100,35 +69,6 @@ mod tests {
     use crate::model::Component;
 
     const LINUX: &str = "x86_64-unknown-linux-gnu";
-
-    #[test]
-    fn platforms_hold_as_cargo_has_them() {
-        for (text, expected) in [
-            ("cfg(unix)", true),
-            ("cfg(windows)", false),
-            ("cfg(not(windows))", true),
-            ("cfg(any(windows, target_os = \"linux\"))", true),
-            ("cfg(all(unix, target_arch = \"aarch64\"))", false),
-            ("cfg(target_pointer_width = \"64\")", true),
-            ("cfg(target_env = \"musl\")", false),
-            ("x86_64-unknown-linux-gnu", true),
-            ("aarch64-apple-darwin", false),
-            ("cfg(tokio_unstable)", false),
-            ("cfg(not(tokio_unstable))", true),
-            ("cfg(fuzzing = \"yes\")", false),
-            ("cfg(target_feature = \"sse2\")", true),
-            ("cfg(not(target_feature = \"sse2\"))", true),
-            ("cfg(any())", false),
-            ("cfg(all())", true),
-            ("cfg(true)", true),
-            ("cfg(false)", false),
-            ("cfg(not(", true),
-        ] {
-            assert_eq!(holds(text, LINUX), expected, "{text}");
-        }
-        assert!(holds("cfg(windows)", "my-own-target"), "an unknown target leaves nothing out");
-        assert!(holds(&format!("cfg({}windows{})", "not(".repeat(5000), ")".repeat(5000)), LINUX));
-    }
 
     fn inventory(edges: &[(u32, u32, EdgeKind, bool, Option<&str>)]) -> Inventory {
         let mut inventory = Inventory::default();

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bonafide::collect::{Depth, Options, Projects};
+use bonafide::collect::{Depth, Options, Projects, Selection};
 use bonafide::format::{self, DocumentFile, FormatError, Stamp};
 use bonafide::model::Inventory;
 use bonafide::report::Report;
@@ -79,7 +79,9 @@ fn read_committed(file: &Path) -> Result<DocumentFile, Failure> {
 
 fn collect(args: &Args, rules: &Rules) -> Result<Inventory, Failure> {
     let caches = environment::caches();
-    let options = Options { depth: Depth::Manifests, projects: Projects::Topmost, caches: &caches };
+    let selection = Selection::default();
+    let projects = Projects::Topmost;
+    let options = Options { depth: Depth::Manifests, projects, caches: &caches, selection: &selection };
     let mut inventory = collecting::collect(&args.path, &options)?;
     let config = &rules.config;
     let mut identity = args.identity.clone();

@@ -11,11 +11,15 @@ use crate::confine::{Needs, confine};
 use crate::environment;
 use crate::exit::{Exit, Failure};
 use crate::outputs::{self, Output};
+use crate::selecting::SelectionFlags;
 use crate::ui::Ui;
 
 /// Collect what a subject holds and write SBOMs; runs nothing of the subject
 ///
-/// Reads the lock file, the manifests and the caches directly. What could not be found is said in the document; a lock file or manifest that
+/// Reads the lock file, the manifests and the caches directly, and resolves features and targets by the rules of cargo's own resolver: what no chosen
+/// package, feature or target turns on is left out, and how much that was is said. Without a word on that, a workspace is taken with every member, as
+/// `cargo metadata` and `cargo build --workspace` take it, with their default features, for all targets, and with what their tests need. A lock file alone cannot be resolved; of it everything is
+/// listed. What could not be found is said in the document; a lock file or manifest that
 /// cannot be read makes the exit code 3, with everything else still written.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -28,7 +32,7 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "OUTPUT")]
     output: Vec<Output>,
     /// Read the lock file alone, without manifests and caches
-    #[arg(long, conflicts_with = "cargo_metadata")]
+    #[arg(long, conflicts_with_all = ["cargo_metadata", "SelectionFlags"])]
     lock_only: bool,
     /// Ask cargo itself, hardened against the subject's configuration, instead of reading its files
     #[arg(long)]
@@ -52,12 +56,15 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TIME")]
     timestamp: Option<Timestamp>,
     #[command(flatten)]
+    selection: SelectionFlags,
+    #[command(flatten)]
     identity: Identity,
 }
 
 const EXAMPLES: &str = "Examples:
   bonafide scan
   bonafide scan -o cyclonedx-json=bom.cdx.json -o spdx-json=bom.spdx.json
+  bonafide scan -p app --features tls,fast --target x86_64-unknown-linux-musl --no-dev -o cyclonedx-json=app.cdx.json
   bonafide scan path/to/Cargo.lock --lock-only -o purls
   bonafide scan dist/ --files-only --digest SHA-512 -o cyclonedx-json@1.6=dist.cdx.json";
 
@@ -73,7 +80,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let folders = outputs::folders(outputs.iter().filter_map(Output::file))?;
     let mut inventory = if args.cargo_metadata {
         // Cargo has to be run first: a confined process cannot start another.
-        let inventory = collecting::from_cargo(&subject)?;
+        let inventory = collecting::from_cargo(&subject, &args.selection.selection())?;
         confine(&Needs { writable: &folders }, ui);
         inventory
     } else {
@@ -115,10 +122,12 @@ fn collect(args: &Args, subject: &Path) -> Result<Inventory, Failure> {
         return Ok(collecting::bare());
     }
     let caches = environment::caches();
+    let selection = args.selection.selection();
     let options = Options {
         depth: if args.lock_only { Depth::LockOnly } else { Depth::Manifests },
         projects: if args.all_projects { Projects::All } else { Projects::Topmost },
         caches: &caches,
+        selection: &selection,
     };
     if args.files { collecting::collect_or_bare(subject, &options) } else { collecting::collect(subject, &options) }
 }

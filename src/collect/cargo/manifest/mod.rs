@@ -23,7 +23,7 @@ pub(super) struct Manifest {
     pub(super) workspace: Option<Workspace>,
     pub(super) lib: Option<Library>,
     #[serde(default)]
-    pub(super) bin: Vec<de::IgnoredAny>,
+    pub(super) bin: Vec<Binary>,
     #[serde(default)]
     pub(super) features: BTreeMap<String, Vec<String>>,
     #[serde(default)]
@@ -47,6 +47,9 @@ pub(super) type Table = BTreeMap<String, Requirement>;
 pub(super) struct Package {
     pub(super) name: String,
     pub(super) version: Option<Inherited<String>>,
+    pub(super) edition: Option<Inherited<String>>,
+    /// The resolver, where no workspace names one.
+    pub(super) resolver: Option<String>,
     pub(super) license: Option<Inherited<String>>,
     pub(super) license_file: Option<Inherited<String>>,
     pub(super) authors: Option<Inherited<Vec<String>>>,
@@ -56,7 +59,17 @@ pub(super) struct Package {
     pub(super) documentation: Option<Inherited<String>>,
     pub(super) links: Option<String>,
     pub(super) workspace: Option<String>,
+    pub(super) build: Option<Script>,
     pub(super) autobins: Option<bool>,
+}
+
+/// What a manifest says of the package's build script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Script {
+    /// There is one, or there are several.
+    Named,
+    /// There is none, whatever files there are.
+    Off,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -66,6 +79,9 @@ pub(super) struct Workspace {
     pub(super) members: Vec<String>,
     #[serde(default)]
     pub(super) exclude: Vec<String>,
+    /// The members that cargo takes in the workspace's own folder when none is named.
+    pub(super) default_members: Option<Vec<String>>,
+    pub(super) resolver: Option<String>,
     #[serde(default)]
     pub(super) package: Shared,
     #[serde(default)]
@@ -77,6 +93,7 @@ pub(super) struct Workspace {
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Shared {
     pub(super) version: Option<String>,
+    pub(super) edition: Option<String>,
     pub(super) license: Option<String>,
     pub(super) license_file: Option<String>,
     pub(super) authors: Option<Vec<String>>,
@@ -93,6 +110,17 @@ pub(super) struct Library {
     proc_macro: bool,
     #[serde(default, alias = "crate_type")]
     crate_type: Vec<String>,
+}
+
+/// A program of the package.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct Binary {
+    pub(super) name: Option<String>,
+    pub(super) path: Option<String>,
+    /// Features without which it is not built.
+    #[serde(default, alias = "required_features")]
+    pub(super) required_features: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -126,7 +154,15 @@ pub(super) struct RequirementTable {
     pub(super) features: Vec<String>,
     #[serde(default)]
     pub(super) workspace: bool,
+    /// Which of its programs the package wants instead of, or beside, its library. Unstable: `-Z bindeps`.
+    pub(super) artifact: Option<Artifact>,
+    /// Whether the library is wanted beside the artifact.
+    pub(super) lib: Option<bool>,
 }
+
+/// The kinds of artifact that a dependency is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Artifact(pub(super) Vec<String>);
 
 /// A value, or the word that the workspace's is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,6 +210,59 @@ impl<'de> Deserialize<'de> for Requirement {
         }
 
         deserializer.deserialize_any(Either)
+    }
+}
+
+impl<'de> Deserialize<'de> for Artifact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrMore;
+
+        impl<'de> Visitor<'de> for OneOrMore {
+            type Value = Artifact;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a kind of artifact or a list of them")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Artifact, E> {
+                Ok(Artifact(vec![text.to_owned()]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Artifact, A::Error> {
+                Vec::deserialize(value::SeqAccessDeserializer::new(list)).map(Artifact)
+            }
+        }
+
+        deserializer.deserialize_any(OneOrMore)
+    }
+}
+
+impl<'de> Deserialize<'de> for Script {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FileOrWord;
+
+        impl<'de> Visitor<'de> for FileOrWord {
+            type Value = Script;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a file, a list of files, true or false")
+            }
+
+            fn visit_bool<E: de::Error>(self, is_on: bool) -> Result<Script, E> {
+                Ok(if is_on { Script::Named } else { Script::Off })
+            }
+
+            fn visit_str<E: de::Error>(self, _: &str) -> Result<Script, E> {
+                Ok(Script::Named)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Script, A::Error> {
+                while list.next_element::<de::IgnoredAny>()?.is_some() {}
+                Ok(Script::Named)
+            }
+        }
+
+        deserializer.deserialize_any(FileOrWord)
     }
 }
 

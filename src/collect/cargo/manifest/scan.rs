@@ -7,10 +7,9 @@
 use std::borrow::Cow;
 
 use memchr::memmem;
-use serde::de::IgnoredAny;
 
 use super::token::{Cursor, Value};
-use super::{Inherited, Library, Manifest, Package, Platform, Requirement, RequirementTable, Table};
+use super::{Binary, Inherited, Library, Manifest, Package, Platform, Requirement, RequirementTable, Script, Table};
 
 #[cfg(test)]
 mod tests;
@@ -46,6 +45,16 @@ struct Scanner<'a> {
     has_long_texts: bool,
     /// Heads of tables that must not stand twice, and whose entries would not show it.
     heads: Vec<Vec<Cow<'a, str>>>,
+}
+
+/// Returns what a package says of its build script.
+fn script(value: &Value<'_>) -> Option<Script> {
+    match value {
+        Value::Text(_) => Some(Script::Named),
+        Value::Flag(true) => Some(Script::Named),
+        Value::Flag(false) => Some(Script::Off),
+        _ => None,
+    }
 }
 
 /// Puts a value where none was before: a key that stands twice is not valid.
@@ -92,8 +101,8 @@ impl<'a> Scanner<'a> {
     fn table_of_list(&mut self, names: &[Cow<'a, str>], manifest: &mut Manifest) -> Option<()> {
         match (names.first()?.as_ref(), names.get(1).map(AsRef::as_ref)) {
             ("bin", None) => {
-                manifest.bin.push(IgnoredAny);
-                self.few_entries(|_, _| Some(()))
+                manifest.bin.push(self.binary()?);
+                Some(())
             }
             ("bench" | "example" | "test", None) | ("package", Some("metadata")) => self.skip(),
             _ => None,
@@ -133,6 +142,8 @@ impl<'a> Scanner<'a> {
             match key {
                 "name" => put(&mut name, value.text()?),
                 "version" => put(&mut package.version, own(value)?),
+                "edition" => put(&mut package.edition, own(value)?),
+                "resolver" => put(&mut package.resolver, value.text()?),
                 "license" => put(&mut package.license, own(value)?),
                 "license-file" => put(&mut package.license_file, own(value)?),
                 "authors" => put(&mut package.authors, Inherited::Own(value.texts()?)),
@@ -142,6 +153,7 @@ impl<'a> Scanner<'a> {
                 "documentation" => put(&mut package.documentation, own(value)?),
                 "links" => put(&mut package.links, value.text()?),
                 "workspace" => put(&mut package.workspace, value.text()?),
+                "build" => put(&mut package.build, script(&value)?),
                 "autobins" => put(&mut package.autobins, value.flag()?),
                 _ => Some(()),
             }
@@ -160,6 +172,17 @@ impl<'a> Scanner<'a> {
         Some(Library { proc_macro: proc_macro.unwrap_or_default(), crate_type: crate_type.unwrap_or_default() })
     }
 
+    fn binary(&mut self) -> Option<Binary> {
+        let (mut name, mut path, mut features) = (None, None, None);
+        self.few_entries(|key, value| match key {
+            "name" => put(&mut name, value.text()?),
+            "path" => put(&mut path, value.text()?),
+            "required-features" | "required_features" => put(&mut features, value.texts()?),
+            _ => Some(()),
+        })?;
+        Some(Binary { name, path, required_features: features.unwrap_or_default() })
+    }
+
     fn requirement(&mut self) -> Option<RequirementTable> {
         let mut found = RequirementTable::default();
         let (mut optional, mut features) = (None, None);
@@ -171,8 +194,8 @@ impl<'a> Scanner<'a> {
             "optional" => put(&mut optional, value.flag()?),
             "default-features" | "default_features" => put(&mut found.default_features, value.flag()?),
             "features" => put(&mut features, value.texts()?),
-            // What is published inherits nothing.
-            "workspace" => None,
+            // What is published inherits nothing, and names an artifact only by an unstable feature.
+            "workspace" | "artifact" | "lib" => None,
             _ => Some(()),
         })?;
         found.optional = optional.unwrap_or_default();
