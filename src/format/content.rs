@@ -142,12 +142,19 @@ pub(super) fn quoted(text: &str) -> String {
 /// Returns what a reader of the document must know before trusting its list of components, as sentences.
 pub(super) fn statements(inventory: &Inventory) -> Vec<String> {
     let mut list = Vec::new();
-    if inventory.subject.resolution == Resolution::Superset && !inventory.components.is_empty() {
-        list.push(
+    let resolution = match inventory.subject.resolution {
+        Resolution::Superset => Some(
             "This document is a superset of any one build: it holds every component that some feature or some target \
-             platform can bring in."
-                .to_owned(),
-        );
+             platform can bring in.",
+        ),
+        Resolution::Selected => Some(
+            "This document holds what the chosen packages, features and target platforms turn on; its properties name \
+             them. Another choice may bring in other components.",
+        ),
+        Resolution::Exact => None,
+    };
+    if !inventory.components.is_empty() {
+        list.extend(resolution.map(ToOwned::to_owned));
     }
     if !inventory.problems.is_empty() {
         let lines: Vec<String> = inventory.problems.iter().map(problem_line).collect();

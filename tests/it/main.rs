@@ -18,6 +18,7 @@ mod layers;
 mod lint;
 mod merge;
 mod project;
+mod resolve;
 mod scan;
 mod sign;
 mod signature;

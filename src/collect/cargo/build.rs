@@ -59,7 +59,7 @@ impl<'a> Parts<'a> {
 /// Returns the inventory, not yet normalized.
 pub(super) fn inventory(parts: Parts<'_>) -> Inventory {
     let Parts { path, lock, graph, mut packages, edges, root, problems, properties, resolution } = parts;
-    let subject = model::Subject { properties, resolution, ..model::Subject::default() };
+    let subject = model::Subject { resolution, properties, ..model::Subject::default() };
     let mut found = Inventory { subject, problems, ..Inventory::default() };
     let mut places: Vec<Option<ComponentId>> = Vec::with_capacity(lock.packages.len());
     for (place, package) in (0u32..).zip(&lock.packages) {

@@ -136,22 +136,22 @@ struct Resolver<'n, 'a> {
 pub(super) fn resolve<'a>(network: &Network<'a>, request: &Request<'a>) -> Resolved<'a> {
     let states = network.known.iter().flat_map(|_| [State::default(), State::default()]).collect();
     let resolved = Resolved { behavior: request.behavior, states };
-    let mut resolver = Resolver { network, request, resolved, open: Vec::new() };
+    let mut run = Resolver { network, request, resolved, open: Vec::new() };
     for start in request.starts {
-        resolver.start(start, Side::Target);
+        run.start(start, Side::Target);
         if network.is_proc_macro(start.place) {
-            resolver.start(start, Side::Host);
+            run.start(start, Side::Host);
         }
     }
-    while let Some(step) = resolver.open.pop() {
+    while let Some(step) = run.open.pop() {
         match step {
-            Step::Package(unit) => resolver.package(unit),
-            Step::Feature(unit, name) => resolver.feature(unit, name),
-            Step::Dependency(unit, alias) => resolver.dependency(unit, alias),
-            Step::Everything(unit) => resolver.everything(unit),
+            Step::Package(unit) => run.package(unit),
+            Step::Feature(unit, name) => run.feature(unit, name),
+            Step::Dependency(unit, alias) => run.dependency(unit, alias),
+            Step::Everything(unit) => run.everything(unit),
         }
     }
-    resolver.resolved
+    run.resolved
 }
 
 impl<'a> Resolver<'_, 'a> {
@@ -301,7 +301,7 @@ impl<'a> Resolver<'_, 'a> {
             self.requirement(unit.1, link);
             for (_, feature) in &woken {
                 let sides = link.sides(unit.1).iter();
-                self.open.extend(sides.map(|side| Step::Feature((link.target, *side), *feature)));
+                self.open.extend(sides.map(|side| Step::Feature((link.target, *side), feature)));
             }
         }
     }

@@ -21,44 +21,36 @@ impl Builds<'_> {
 }
 
 /// Returns what is known about each edge, in the order of the graph.
-pub(super) fn edges(network: &Network<'_>, builds: &Builds<'_>) -> Vec<EdgeFacts> {
+pub(super) fn edges(network: &Network<'_>, chosen: &Chosen<'_>, builds: &Builds<'_>) -> Vec<EdgeFacts> {
     let mut facts = vec![EdgeFacts::default(); network.graph.edge_count()];
     for place in (0u32..).zip(network.known).map(|(place, _)| place) {
         let first = network.graph.first_edge(place);
+        let is_own = builds.plain.has_any(place) || chosen.members.contains(&place);
+        // Of what no build comes to and stays listed, nothing is known to be off.
+        let is_followed = builds.has(place);
         for edge in first..first + network.graph.dependencies(place).len() {
-            if let Some(facts) = facts.get_mut(edge) {
-                *facts = fact(place, edge, builds);
+            if let Some(facts) = facts.get_mut(edge).filter(|_| is_followed) {
+                *facts = fact(edge, is_own, builds);
             }
         }
     }
     facts
 }
 
-fn fact(from: u32, edge: usize, builds: &Builds<'_>) -> EdgeFacts {
+fn fact(edge: usize, is_own: bool, builds: &Builds<'_>) -> EdgeFacts {
     let found = |kind: Option<EdgeKind>, edge: &Use<'_>| EdgeFacts {
         kind,
         is_off: false,
         target: edge.platform().map(ToOwned::to_owned),
     };
-    if let Some(edge) = builds.plain.edges.get(edge).filter(|edge| edge.is_any()) {
-        return found(natural(edge), edge);
+    if let Some(edge) = builds.plain.used(edge) {
+        return found(edge.kind, edge);
     }
-    let tests = builds.tests.as_ref().and_then(|tests| tests.edges.get(edge)).filter(|edge| edge.is_any());
-    match tests {
-        // What is built anyway needs it only as soon as the tests turn a feature on.
-        Some(edge) if edge.tested || builds.plain.has_any(from) => found(Some(EdgeKind::Development), edge),
-        Some(edge) => found(natural(edge), edge),
+    match builds.tests.as_ref().and_then(|tests| tests.used(edge)) {
+        // A member, or what is built anyway, needs it only as soon as tests are built or turn a feature on.
+        Some(edge) if is_own => found(Some(EdgeKind::Development), edge),
+        Some(edge) => found(edge.kind, edge),
         None => EdgeFacts { is_off: true, ..EdgeFacts::default() },
-    }
-}
-
-fn natural(edge: &Use<'_>) -> Option<EdgeKind> {
-    match edge {
-        Use { linked: true, .. } => Some(EdgeKind::Runtime),
-        // What runs while building, with all that it links, is no part of what is built.
-        Use { built: true, .. } => Some(EdgeKind::Build),
-        Use { tested: true, .. } => Some(EdgeKind::Development),
-        _ => None,
     }
 }
 

@@ -51,8 +51,8 @@ pub(super) struct Local {
 pub(super) enum Targets {
     /// A library, or a program that needs no feature.
     Always,
-    /// Programs, each only with all of its features.
-    With(Vec<Vec<String>>),
+    /// Programs, each only with all of its features, and perhaps tests, examples or benchmarks.
+    With { programs: Vec<Vec<String>>, has_tests: bool },
 }
 
 /// How a package of the subject belongs to the workspace.
@@ -396,7 +396,9 @@ fn targets(manifest: &Manifest, folder: &Path) -> Targets {
     if package.autobins != Some(false) && programs(&package.name, folder).iter().any(|found| !is_listed(found)) {
         return Targets::Always;
     }
-    Targets::With(manifest.bin.iter().map(|it| it.required_features.clone()).collect())
+    let is_listed = !manifest.test.is_empty() || !manifest.example.is_empty() || !manifest.bench.is_empty();
+    let has_tests = is_listed || ["tests", "examples", "benches"].iter().any(|name| folder.join(name).is_dir());
+    Targets::With { programs: manifest.bin.iter().map(|it| it.required_features.clone()).collect(), has_tests }
 }
 
 /// Returns the programs that cargo would find in a package, each with its name and file.

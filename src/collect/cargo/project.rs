@@ -61,20 +61,18 @@ pub(super) fn parts<'a>(
     problems.extend(stale::find(path, lock, graph, &project, (&own, &known)));
     problems.extend(absent(path, subject, (&known, &cached, &resolution)));
     problems.extend(left_out(path, lock, &resolution));
+    problems.extend(unapplied(path, &project, selection));
     problems.extend(artifacts(path, lock, &known));
-    let root = own.root(lock, graph, &project, (&known, &resolution));
+    let root = root(subject, &known, &resolution);
     drop(known);
     let Resolution { packages, edges, properties, .. } = resolution;
     let mut packages: Vec<PackageFacts> = packages.into_iter().map(facts).collect();
     describe(&mut packages, lock, &project, &own, &mut cached);
     mark_patched(&mut packages, lock, &project, &origins);
-    let resolution = match project.has_manifest {
-        true => model::Resolution::Selected,
-        false => model::Resolution::Superset,
-    };
+    let how = if project.has_manifest { model::Resolution::Selected } else { model::Resolution::Superset };
     // Taking a thousand declarations apart takes a while, and nothing waits for it.
     rayon::spawn(move || drop((project, cached)));
-    Ok(Parts { path, lock, graph, packages, edges, root, problems, properties, resolution })
+    Ok(Parts { path, lock, graph, packages, edges, root, problems, properties, resolution: how })
 }
 
 fn facts(used: resolution::Used) -> PackageFacts {
@@ -89,6 +87,15 @@ fn facts(used: resolution::Used) -> PackageFacts {
         mark(&mut facts.marks, "cargo:features:assumed");
     }
     facts
+}
+
+/// Tells that nothing could be chosen from a lock file alone.
+fn unapplied(path: &RelativePath, project: &Project, selection: &Selection) -> Option<Problem> {
+    if project.has_manifest || *selection == Selection::default() {
+        return None;
+    }
+    let message = "there is no usable manifest beside it, so that no packages, features or targets could be chosen: all are listed";
+    Some(Problem::new(ProblemKind::Unusable, path.as_str(), message))
 }
 
 /// Tells how many packages were left out, and why.
@@ -151,25 +158,21 @@ impl Own {
     pub(super) fn members(&self) -> &[u32] {
         &self.members
     }
+}
 
-    fn root(
-        &self,
-        lock: &Lock<'_>,
-        graph: &Graph,
-        project: &Project,
-        (known, resolution): (&Known<'_>, &Resolution),
-    ) -> Root {
-        if !project.has_manifest {
-            return root::of_lock(lock, graph);
-        }
-        if let Some(root) = resolution.root {
-            return Root::Package(root);
-        }
-        let is_proc_macro = |place: u32| known[place as usize].as_ref().is_some_and(|(found, _)| found.proc_macro);
-        let kind = |place: u32| if is_proc_macro(place) { EdgeKind::Build } else { EdgeKind::Runtime };
-        let members = resolution.members.iter().map(|place| (*place, kind(*place))).collect();
-        Root::Workspace { name: name(project), members }
+/// Returns what stands for the subject.
+fn root(subject: Subject<'_>, known: &Known<'_>, resolution: &Resolution) -> Root {
+    let Subject { lock, graph, project, .. } = subject;
+    if !project.has_manifest {
+        return root::of_lock(lock, graph);
     }
+    if let Some(root) = resolution.root {
+        return Root::Package(root);
+    }
+    let is_proc_macro = |place: u32| known[place as usize].as_ref().is_some_and(|(found, _)| found.proc_macro);
+    let kind = |place: u32| if is_proc_macro(place) { EdgeKind::Build } else { EdgeKind::Runtime };
+    let members = resolution.members.iter().map(|place| (*place, kind(*place))).collect();
+    Root::Workspace { name: name(project), members }
 }
 
 /// Returns the name of a workspace: the last part of the repository that it states, or else that all of its members have in common.

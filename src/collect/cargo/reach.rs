@@ -6,6 +6,7 @@
 use super::declaration::Need;
 use super::feature::{Resolved, Tests};
 use super::network::{Network, Side, Unit};
+use crate::model::EdgeKind;
 
 /// What a build comes to.
 #[derive(Debug)]
@@ -13,32 +14,38 @@ pub(super) struct Reach<'a> {
     /// For each package, whether it is built for the target and for the host.
     packages: Vec<[bool; 2]>,
     /// For each edge of the graph, what it is used for.
-    pub(super) edges: Vec<Use<'a>>,
+    edges: Vec<Use<'a>>,
 }
 
 /// What an edge is used for.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Use<'a> {
-    /// To link the dependency into what is built for the target.
-    pub(super) linked: bool,
-    /// To run it while building, or to link it into what is.
-    pub(super) built: bool,
-    /// To test the dependent.
-    pub(super) tested: bool,
-    /// For something that no manifest tells.
-    pub(super) unknown: bool,
-    /// The platforms of the requirements behind it; none as soon as they differ.
-    platform: Option<Option<&'a str>>,
+    /// The first in order of all that it is used for; none where it is not followed.
+    pub(super) kind: Option<EdgeKind>,
+    platform: Platform<'a>,
+}
+
+/// The platforms of the requirements behind an edge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Platform<'a> {
+    #[default]
+    Untold,
+    /// All name the same, or none.
+    One(Option<&'a str>),
+    Several,
 }
 
 impl<'a> Use<'a> {
-    pub(super) fn is_any(&self) -> bool {
-        self.linked || self.built || self.tested || self.unknown
-    }
-
     /// Returns the platforms that the edge is for, as a manifest writes them; none for all.
     pub(super) fn platform(&self) -> Option<&'a str> {
-        self.platform.flatten()
+        match self.platform {
+            Platform::One(platform) => platform,
+            Platform::Untold | Platform::Several => None,
+        }
+    }
+
+    fn add(&mut self, kind: EdgeKind) {
+        self.kind = Some(self.kind.map_or(kind, |before| before.min(kind)));
     }
 }
 
@@ -60,6 +67,11 @@ impl<'a> Reach<'a> {
         self.has((package, Side::Target)) || self.has((package, Side::Host))
     }
 
+    /// Returns what an edge is used for, if it is followed.
+    pub(super) fn used(&self, edge: usize) -> Option<&Use<'a>> {
+        self.edges.get(edge).filter(|edge| edge.kind.is_some())
+    }
+
     /// Follows all that is on.
     pub(super) fn walk(network: &Network<'a>, resolved: &Resolved<'a>, from: From<'_>) -> Self {
         let edges = vec![Use::default(); network.graph.edge_count()];
@@ -77,7 +89,9 @@ impl<'a> Reach<'a> {
             }
             reach.follow(network, resolved, (unit, Tests::NotBuilt), &mut open);
             for (edge, target) in network.unasked(unit.0) {
-                reach.edges[edge].unknown = true;
+                if let Some(edge) = reach.edges.get_mut(edge) {
+                    edge.add(EdgeKind::Unknown);
+                }
                 open.push((target, Side::Host));
                 if unit.1 == Side::Target {
                     open.push((target, Side::Target));
@@ -101,14 +115,18 @@ impl<'a> Reach<'a> {
             let Some(edge) = self.edges.get_mut(link.edge) else { continue };
             for side in link.sides(unit.1) {
                 open.push((link.target, *side));
-                edge.linked |= *side == Side::Target && !is_for_tests;
-                edge.built |= *side == Side::Host && !is_for_tests;
+                edge.add(match side {
+                    _ if is_for_tests => EdgeKind::Development,
+                    Side::Target => EdgeKind::Runtime,
+                    // What runs while building, with all that it links, is no part of what is built.
+                    Side::Host => EdgeKind::Build,
+                });
             }
-            edge.tested |= is_for_tests;
-            let platform = link.declared.target.as_deref();
+            let platform = Platform::One(link.declared.target.as_deref());
             edge.platform = match edge.platform {
-                Some(before) if before != platform => Some(None),
-                _ => Some(platform),
+                Platform::Untold => platform,
+                before if before == platform => platform,
+                Platform::One(_) | Platform::Several => Platform::Several,
             };
         }
     }

@@ -64,49 +64,62 @@ pub(super) fn resolve(
     selection: &Selection,
 ) -> Result<Resolution, CollectError> {
     let Subject { lock, graph, project, own } = subject;
+    // Without manifests nothing is known of members, features and platforms that could be chosen from.
+    let all = Selection::default();
+    let selection = if project.has_manifest { selection } else { &all };
     let hosts = if selection.hosts.is_empty() { &selection.targets } else { &selection.hosts };
     let network = Network::of(known, graph, &selection.targets, hosts);
     let chosen = select::choose(lock, (project, own), &network, selection)?;
     let resolve =
         |tests| feature::resolve(&network, &Request { behavior: project.behavior, starts: &chosen.starts, tests });
     let resolved = resolve(Tests::NotBuilt);
-    let from = roots(subject, &network, &chosen, &resolved);
+    let from = roots(subject, &network, &chosen, (&resolved, Tests::NotBuilt));
     let plain = Reach::walk(&network, &resolved, From { units: &from, tested: &[] });
     let has_tests = |place: &u32| network.links(*place).iter().any(|link| link.declared.need == Need::Development);
     let is_listed = selection.development == Development::Listed;
     let with_tests = (is_listed && chosen.members.iter().any(has_tests)).then(|| resolve(Tests::Built));
     let tests = with_tests.as_ref().map(|resolved| {
-        let from: Vec<Unit> = from.iter().copied().chain(chosen.members.iter().map(|it| (*it, Side::Target))).collect();
-        Reach::walk(&network, resolved, From { units: &from, tested: &chosen.members })
+        let from = roots(subject, &network, &chosen, (resolved, Tests::Built));
+        let is_chosen = |place: &u32| chosen.members.contains(place);
+        let tested: Vec<u32> = from.iter().map(|(place, _)| *place).filter(is_chosen).collect();
+        Reach::walk(&network, resolved, From { units: &from, tested: &tested })
     });
     let builds = Builds { plain, tests };
-    let edges = kind::edges(&network, &builds);
+    let edges = kind::edges(&network, &chosen, &builds);
     let usage = kind::usage(&network, &chosen, &edges);
     let mut packages: Vec<Used> = usage
         .into_iter()
         .zip(0u32..)
         .map(|(usage, place)| used(place, usage, &builds, (&resolved, with_tests.as_ref())))
         .collect();
-    let left_out = match project.has_manifest {
-        true => left_out::mark(&network, (own, &chosen), (&builds, &resolved), &mut packages),
-        false => left_out::Counts::default(),
-    };
-    let mut properties = properties(project, &packages, selection);
-    if left_out.all() > 0 {
-        properties.insert("cargo:left-out".to_owned(), left_out.text(lock.packages.len()));
+    for (package, known) in packages.iter_mut().zip(known) {
+        package.is_assumed &= known.is_some();
     }
-    Ok(Resolution { root: chosen.root, members: chosen.members, packages, edges, left_out, properties })
+    let (mut left_out, mut told) = (left_out::Counts::default(), BTreeMap::new());
+    if project.has_manifest {
+        left_out = left_out::mark(&network, (own, &chosen), (&builds, &resolved), &mut packages);
+        told = properties(project, &packages, selection);
+    }
+    if left_out.all() > 0 {
+        told.insert("cargo:left-out".to_owned(), left_out.text(lock.packages.len()));
+    }
+    Ok(Resolution { root: chosen.root, members: chosen.members, packages, edges, left_out, properties: told })
 }
 
 /// Returns what is built for its own sake.
-fn roots(subject: Subject<'_>, network: &Network<'_>, chosen: &Chosen<'_>, resolved: &Resolved<'_>) -> Vec<Unit> {
+fn roots(
+    subject: Subject<'_>,
+    network: &Network<'_>,
+    chosen: &Chosen<'_>,
+    (resolved, tests): (&Resolved<'_>, Tests),
+) -> Vec<Unit> {
     let has = |place: u32, feature: &str| match feature.split_once('/') {
         Some((alias, feature)) => {
             network.links_as(place, alias).iter().any(|link| resolved.has_feature((link.target, Side::Target), feature))
         }
         None => resolved.has_feature((place, Side::Target), feature),
     };
-    let built = select::built(subject.project, subject.own, &chosen.members, has);
+    let built = select::built((subject.project, subject.own), &chosen.members, tests, has);
     let side = |place: u32| {
         // A proc-macro that is the subject itself is what is delivered, and its dependencies are parts of that.
         let is_tool = network.is_proc_macro(place) && chosen.root != Some(place);
@@ -156,9 +169,7 @@ fn properties(project: &Project, packages: &[Used], selection: &Selection) -> BT
         put("hosts", triples(&selection.hosts));
     }
     put("development", development.to_owned());
-    if project.has_manifest {
-        put("resolver", project.behavior.number().to_owned());
-    }
+    put("resolver", project.behavior.number().to_owned());
     let assumed = packages.iter().filter(|it| it.is_assumed && !it.is_left_out).count();
     if assumed > 0 {
         put("assumed", format!("{assumed} packages with all of their features"));

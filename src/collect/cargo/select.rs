@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::feature::{Behavior, Start};
+use super::feature::{Behavior, Start, Tests};
 use super::local::{Local, Project, Targets};
 use super::lockfile::{Lock, Package};
 use super::network::Network;
@@ -152,14 +152,14 @@ fn has(network: &Network<'_>, place: u32, feature: &str) -> bool {
 impl<'a> Asked<'a> {
     /// Returns the features that one package takes.
     fn take(&mut self, takes: impl Fn(&'a str) -> Option<&'a str>) -> Vec<&'a str> {
-        let mut taken = Vec::new();
+        let mut list = Vec::new();
         for (feature, found) in self.features.iter().zip(&mut self.found) {
             if let Some(feature) = takes(feature) {
-                taken.push(feature);
+                list.push(feature);
                 *found = true;
             }
         }
-        taken
+        list
     }
 
     fn finish(&self, has_manifest: bool) -> Result<(), CollectError> {
@@ -173,12 +173,18 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Returns the packages that are built even without tests.
-pub(super) fn built(project: &Project, own: &Own, members: &[u32], has: impl Fn(u32, &str) -> bool) -> Vec<u32> {
+/// Returns the chosen packages of which anything is built, with or without their tests.
+pub(super) fn built(
+    (project, own): (&Project, &Own),
+    members: &[u32],
+    tests: Tests,
+    has: impl Fn(u32, &str) -> bool,
+) -> Vec<u32> {
     let local = |place: u32| -> Option<&Local> { project.packages.get((*own.local.get(place as usize)?)?) };
     let is_built = |place: u32| match local(place).map(|local| &local.targets) {
-        Some(Targets::With(programs)) => {
-            programs.iter().any(|features| features.iter().all(|feature| has(place, feature)))
+        Some(Targets::With { programs, has_tests }) => {
+            *has_tests && tests == Tests::Built
+                || programs.iter().any(|features| features.iter().all(|feature| has(place, feature)))
         }
         Some(Targets::Always) | None => true,
     };

@@ -7,6 +7,7 @@
 
 mod cached;
 mod codes;
+mod locked;
 mod needed;
 mod packages;
 mod sources;
@@ -20,6 +21,7 @@ use rayon::prelude::*;
 use super::{Check, Input, VerifyError};
 use crate::model::{CheckReport, Code, Item, Level, Strength};
 use cached::Cache;
+use locked::Locked;
 use packages::{Package as Listed, Packages};
 use vendored::Vendored;
 
@@ -77,7 +79,8 @@ impl Check for Package {
         for ((_, group), found) in groups.iter().zip(found) {
             judge(input, group, found, &mut tally, &mut report);
         }
-        vendored.tell_unlisted(&mut report);
+        let locked = Locked::read(input.subject, &document.document.inventory);
+        tally.vendored_left_out = vendored.tell_unlisted(&locked, &mut report);
         tally.tell(&mut report);
         report.items.sort();
         report.items.dedup();
@@ -120,6 +123,8 @@ struct Tally {
     vendored: u64,
     vendored_files: u64,
     vendored_as_published: u64,
+    /// Vendored packages that the lock file names and the document leaves out.
+    vendored_left_out: u64,
     own: u64,
     outside: Vec<String>,
     not_needed: Vec<String>,
@@ -145,14 +150,22 @@ impl Shelves {
     }
 
     /// A package without a digest of an archive comes from git or a folder, which the document may name otherwise.
-    fn tell_unlisted(self, report: &mut CheckReport) {
+    ///
+    /// Returns how many others the lock file names, with the digest that they state.
+    fn tell_unlisted(self, locked: &Locked, report: &mut CheckReport) -> u64 {
+        let mut left_out = 0;
         for package in self.unlisted {
-            if let Some((name, version)) = package.identity.as_ref().filter(|_| package.package.is_some()) {
-                let shown = format!("{} {}", packages::shown(name), packages::shown(version));
-                report.items.push(Item::new(&codes::VENDOR_UNLISTED, &*package.place).found(shown));
+            if let (Some((name, version)), Some(stated)) = (&package.identity, &package.package) {
+                if locked.names(name, version, stated) {
+                    left_out += 1;
+                } else {
+                    let shown = format!("{} {}", packages::shown(name), packages::shown(version));
+                    report.items.push(Item::new(&codes::VENDOR_UNLISTED, &*package.place).found(shown));
+                }
             }
             report.items.extend(package.items);
         }
+        left_out
     }
 }
 
@@ -247,6 +260,12 @@ impl Tally {
                 let packages = noun(self.vendored_as_published, "vendored package", "vendored packages");
                 report.coverage.push(format!("{packages} equal to the published archive, file by file"));
             }
+        }
+        if self.vendored_left_out > 0 {
+            let packages = noun(self.vendored_left_out, "vendored package is", "vendored packages are");
+            report
+                .coverage
+                .push(format!("{packages} in the lock file alone: the document leaves out what it turns off"));
         }
         if self.own > 0 {
             let own = noun(self.own, "package of the subject itself has", "packages of the subject itself have");

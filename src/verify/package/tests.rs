@@ -490,6 +490,27 @@ fn a_vendored_package_that_is_not_in_the_document_is_told() {
 }
 
 #[test]
+fn a_vendored_package_that_the_document_leaves_out_is_one_of_the_lock_file() {
+    let mut case = Case::new();
+    case.vendor();
+    let digest = case.inventory.components[1].digests[0].digest.hex();
+    let lock = |checksum: &str| {
+        format!(
+            "version = 4\n\n[[package]]\nname = \"one\"\nversion = \"1.0.0\"\nsource = \"registry+https://example.org/i\"\nchecksum = \"{checksum}\"\n"
+        )
+    };
+    case.inventory.components[1].version = Some("1.0.1".into());
+    let is_told = |case: &Case| case.run().items.iter().any(|item| item.code == "package.vendor-unlisted");
+    let path = case.folder.path().join("subject/Cargo.lock");
+    put(&path, lock(&digest).as_bytes());
+    assert!(is_told(&case), "a document that is no choice names all");
+    case.inventory.subject.resolution = crate::model::Resolution::Selected;
+    assert!(!is_told(&case));
+    put(&path, lock(&"0".repeat(64)).as_bytes());
+    assert!(is_told(&case), "another archive under that name");
+}
+
+#[test]
 fn configured_vendor_folders_are_found_inside_the_subject_only() {
     let mut case = Case::new();
     case.vendor().forget_cache();

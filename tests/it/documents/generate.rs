@@ -263,7 +263,7 @@ fn problem() -> impl Strategy<Value = Problem> {
 fn subject() -> impl Strategy<Value = Subject> {
     (
         select(vec![Lifecycle::PreBuild, Lifecycle::Build, Lifecycle::PostBuild]),
-        select(vec![Resolution::Superset, Resolution::Exact]),
+        select(vec![Resolution::Superset, Resolution::Selected, Resolution::Exact]),
         vec(party(), 0..3),
         option::of(party()),
         properties(),

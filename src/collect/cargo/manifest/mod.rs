@@ -25,6 +25,12 @@ pub(super) struct Manifest {
     #[serde(default)]
     pub(super) bin: Vec<Binary>,
     #[serde(default)]
+    pub(super) test: Vec<de::IgnoredAny>,
+    #[serde(default)]
+    pub(super) example: Vec<de::IgnoredAny>,
+    #[serde(default)]
+    pub(super) bench: Vec<de::IgnoredAny>,
+    #[serde(default)]
     pub(super) features: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub(super) dependencies: Table,

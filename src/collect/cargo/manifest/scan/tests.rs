@@ -125,6 +125,7 @@ lto = true
 fn by_toml(text: &str) -> Option<String> {
     let mut manifest = parse_manifest(text.as_bytes()).ok()?;
     manifest.dev_dependencies.clear();
+    [&mut manifest.test, &mut manifest.example, &mut manifest.bench].into_iter().for_each(Vec::clear);
     manifest.target.values_mut().for_each(|platform| platform.dev_dependencies.clear());
     Some(format!("{manifest:?}"))
 }
