@@ -151,7 +151,7 @@ pub(super) fn statements(inventory: &Inventory) -> Vec<String> {
             "This document holds what the chosen packages, features and target platforms turn on; its properties name \
              them. Another choice may bring in other components.",
         ),
-        Resolution::Exact => None,
+        Resolution::Exact | Resolution::Unknown => None,
     };
     if !inventory.components.is_empty() {
         list.extend(resolution.map(ToOwned::to_owned));
