@@ -73,6 +73,18 @@ pub trait Collector: Sync {
         false
     }
 
+    /// Returns the selection that an inventory of this collector says it was made by, from the properties of its subject.
+    fn stated_selection(&self, properties: &BTreeMap<String, String>) -> Option<Selection> {
+        let _ = properties;
+        None
+    }
+
+    /// Returns whether an inventory of this collector says that it holds what may not be selected, because nobody could tell.
+    fn has_assumed(&self, properties: &BTreeMap<String, String>) -> bool {
+        let _ = properties;
+        false
+    }
+
     /// Reads one file and all that belongs to it into an inventory of its own, which is not yet normalized.
     ///
     /// What could not be used, wholly or in part, becomes a problem in the inventory.

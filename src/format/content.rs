@@ -89,8 +89,9 @@ pub(super) fn resolution_word(resolution: Resolution) -> Option<&'static str> {
 
 /// Returns the resolution of a word.
 pub(super) fn resolution_from_word(word: &str) -> Option<Resolution> {
-    let known = [Resolution::Superset, Resolution::Selected, Resolution::Exact];
-    known.into_iter().find(|it| resolution_word(*it) == Some(word))
+    [Resolution::Superset, Resolution::Selected, Resolution::Exact]
+        .into_iter()
+        .find(|it| resolution_word(*it) == Some(word))
 }
 
 /// Returns the word for completeness, as CycloneDX has it.

@@ -53,7 +53,6 @@ fn a_lock_file_that_went_on_fails() {
     };
     drift("version = \"1.2.3\"", "version = \"1.2.4\"", "drift.lock-version");
     drift(&"ab".repeat(32), &"cd".repeat(32), "drift.lock-digest");
-    drift("name = \"winleaf\"", "name = \"macleaf\"", "drift.lock-missing");
     drift("name = \"winleaf\"", "name = \"macleaf\"", "drift.lock-surplus");
     let index = "registry+https://github.com/rust-lang/crates.io-index";
     drift(index, "registry+https://crates.example.org/index", "drift.lock-origin");

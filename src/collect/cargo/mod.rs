@@ -28,6 +28,7 @@ mod resolution;
 mod root;
 mod select;
 mod stale;
+mod stated;
 #[cfg(test)]
 mod tests;
 
@@ -39,7 +40,9 @@ pub use lockfile::{Dependency, Lock, LockfileError, Package, parse_lockfile};
 pub use metadata::{Toolchain, collect_by_metadata};
 pub use platform::platform_holds;
 
-use super::{CacheLocation, CollectError, Collector, Context, Depth, Expected, SourceFile, reason};
+use std::collections::BTreeMap;
+
+use super::{CacheLocation, CollectError, Collector, Context, Depth, Expected, Selection, SourceFile, reason};
 use crate::model::{Inventory, RelativePath};
 use graph::Graph;
 
@@ -74,6 +77,14 @@ impl Collector for Lockfile {
 
     fn pins(&self) -> bool {
         true
+    }
+
+    fn stated_selection(&self, properties: &BTreeMap<String, String>) -> Option<Selection> {
+        stated::selection(properties)
+    }
+
+    fn has_assumed(&self, properties: &BTreeMap<String, String>) -> bool {
+        stated::is_assumed(properties)
     }
 
     fn collect(&self, file: &SourceFile<'_>, context: &Context<'_>) -> Result<Inventory, CollectError> {

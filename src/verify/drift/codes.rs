@@ -31,6 +31,7 @@ pub(super) static ALL: &[&Code] = &[
     &LOCK_DIGEST,
     &LOCK_ORIGIN,
     &LOCK_EDGE,
+    &NOT_SELECTED,
     &DIGEST_CHANGED,
     &NOTHING,
     &NO_BASELINE,
@@ -337,6 +338,18 @@ pub(super) static LOCK_EDGE: Code = Code {
     wrong_when: "The document is about a build without the default features and does not say so.",
 };
 
+pub(super) static NOT_SELECTED: Code = Code {
+    code: "drift.not-selected",
+    outcome: Outcome::Fail,
+    level: Level::Error,
+    title: "a package of the document is not among those that the document says it is about",
+    why: "It is in the lock file, but the features and platforms that the document names do not turn it on: what is said of it is said of \
+          no build.",
+    example: "A document of default features lists `pkg:cargo/openssl@0.10.72`, which only the feature `vendored` has.",
+    mend: "Make the document anew from this project: `bonafide scan`.",
+    wrong_when: "The document was made by another version of this program, whose resolver knew less.",
+};
+
 pub(super) static UNDECIDED: Code = Code {
     code: "drift.undecided",
     outcome: Outcome::Unchecked,
@@ -352,8 +365,8 @@ pub(super) static LEFT_OUT: Code = Code {
     code: "drift.left-out",
     outcome: Outcome::Unchecked,
     level: Level::Note,
-    title: "packages that only other platforms, optional features, tests or examples need are not in the document",
-    why: "Documents may leave them out. They were not compared.",
+    title: "packages that no selected feature, target or member needs are not in the document",
+    why: "Documents may leave out what only other platforms, optional features, tests or other members of a workspace need. They were not compared.",
     example: "24 packages, such as `windows-sys`, in a document of what is built for Linux.",
     mend: "Nothing, if it was meant.",
     wrong_when: "Never; it is told so that it is not forgotten.",

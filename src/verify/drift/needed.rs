@@ -1,20 +1,29 @@
 //! Which packages of a lock file a document must list, and which it may leave out.
 
-use crate::model::{ComponentId, Edge, EdgeKind, Inventory};
+use crate::model::{ComponentId, Edge, EdgeKind, Inventory, Origin};
+
+/// What is known of the packages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Knowledge {
+    /// What each needs, with which features.
+    Full,
+    /// Some features were taken as turned on; what the project's own packages need is known all the same.
+    OwnPackages,
+}
 
 /// Whether a document of a project must list a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Need {
-    /// Every build of the root with its default features has it, on every platform.
+    /// What was selected has it.
     Certain,
     /// What needs it is not known well enough.
     Unknown,
-    /// Only other platforms, optional features, tests or examples have it.
+    /// Nothing that was selected has it.
     Elsewhere,
 }
 
-/// Returns for each component how a root needs it.
-pub(super) fn needs(inventory: &Inventory, root: ComponentId) -> Vec<Need> {
+/// Returns for each component how a root needs it, in an inventory of what was selected.
+pub(super) fn needs(inventory: &Inventory, root: ComponentId, knowledge: Knowledge) -> Vec<Need> {
     let mut from: Vec<Vec<&Edge>> = vec![Vec::new(); inventory.components.len()];
     for edge in &inventory.edges {
         if let Some(row) = from.get_mut(edge.from.index()) {
@@ -22,16 +31,19 @@ pub(super) fn needs(inventory: &Inventory, root: ComponentId) -> Vec<Need> {
         }
     }
     let mut needs = vec![Need::Elsewhere; from.len()];
-    let is_plain = |edge: &Edge| !edge.optional && edge.target.is_none();
-    // Of an edge of which nobody knows what it is for, the package may need the other end always, or only in its tests.
-    reach(&mut needs, Need::Unknown, root, &from, |edge| is_plain(edge) && edge.kind != EdgeKind::Development);
-    reach(&mut needs, Need::Certain, root, &from, is_certain);
+    reach(&mut needs, Need::Unknown, root, &from, |edge| !edge.optional);
+    let is_known = |edge: &Edge| {
+        let from = inventory.components.get(edge.from.index());
+        let is_own = || from.is_some_and(|from| matches!(from.origin, Origin::Path(_)) || edge.from == root);
+        knowledge == Knowledge::Full || is_own()
+    };
+    reach(&mut needs, Need::Certain, root, &from, |edge| is_certain(edge) && is_known(edge));
     needs
 }
 
-/// Returns whether a build of the dependent always has the dependency.
+/// Returns whether what was selected has an edge, and it is known what for.
 pub(super) fn is_certain(edge: &Edge) -> bool {
-    !edge.optional && edge.target.is_none() && matches!(edge.kind, EdgeKind::Runtime | EdgeKind::Build)
+    !edge.optional && edge.kind != EdgeKind::Unknown
 }
 
 fn reach(needs: &mut [Need], need: Need, root: ComponentId, from: &[Vec<&Edge>], follow: impl Fn(&Edge) -> bool) {
@@ -55,36 +67,33 @@ mod tests {
     use crate::model::Component;
 
     #[test]
-    fn only_what_every_build_has_is_certain() {
+    fn what_is_selected_is_certain_where_it_is_known() {
         use EdgeKind::{Build, Development, Runtime, Unknown};
         let mut inventory = Inventory::default();
-        for at in 0..8 {
+        for at in 0..6 {
             inventory.add(Component { name: at.to_string(), ..Component::default() });
         }
         let edges = [
-            (0, 1, Runtime, false, None),
-            (1, 2, Build, false, None),
-            (0, 3, Development, false, None),
-            (0, 4, Runtime, true, None),
-            (0, 5, Runtime, false, Some("cfg(windows)")),
-            (1, 6, Unknown, false, None),
-            (3, 7, Runtime, false, None),
-            (5, 1, Runtime, false, None),
+            (0, 1, Runtime, false),
+            (1, 2, Build, false),
+            (0, 3, Development, false),
+            (0, 4, Runtime, true),
+            (1, 5, Unknown, false),
         ];
-        inventory.edges = edges
-            .iter()
-            .map(|(from, to, kind, optional, target)| Edge {
-                from: ComponentId(*from),
-                to: ComponentId(*to),
-                kind: *kind,
-                optional: *optional,
-                target: target.map(str::to_owned),
-            })
-            .collect();
-        let certain = Need::Certain;
-        let elsewhere = Need::Elsewhere;
-        let expected = [certain, certain, certain, elsewhere, elsewhere, elsewhere, Need::Unknown, elsewhere];
-        assert_eq!(needs(&inventory, ComponentId(0)), expected);
-        assert_eq!(needs(&inventory, ComponentId(3))[7], certain, "seen from another root");
+        let edge = |(from, to, kind, optional): &(u32, u32, EdgeKind, bool)| Edge {
+            from: ComponentId(*from),
+            to: ComponentId(*to),
+            kind: *kind,
+            optional: *optional,
+            target: None,
+        };
+        inventory.edges = edges.iter().map(edge).collect();
+        let (certain, unknown, elsewhere) = (Need::Certain, Need::Unknown, Need::Elsewhere);
+        let root = ComponentId(0);
+        let found = needs(&inventory, root, Knowledge::Full);
+        assert_eq!(found, [certain, certain, certain, certain, elsewhere, unknown]);
+        let found = needs(&inventory, root, Knowledge::OwnPackages);
+        assert_eq!(found, [certain, certain, unknown, certain, elsewhere, unknown]);
+        assert_eq!(needs(&inventory, ComponentId(1), Knowledge::Full)[0], elsewhere, "seen from another root");
     }
 }

@@ -12,7 +12,8 @@ const NAMED: usize = 3;
 /// Compares the edges between packages that both have; returns what was compared, as the end of a sentence.
 pub(super) fn compare(comparison: &Comparison<'_>, report: &mut CheckReport) -> String {
     let edges = Edges::of(comparison);
-    if edges.stated.is_empty() && !edges.locked.is_empty() {
+    let missing = edges.missing(comparison);
+    if edges.stated.is_empty() && !missing.is_empty() {
         let item = Item::new(&codes::NO_EDGES, "the document").found("no edge between packages of the lock file");
         report.items.push(item.rests_on(comparison.lock.name.as_str()));
         return "no dependencies".to_owned();
@@ -22,7 +23,7 @@ pub(super) fn compare(comparison: &Comparison<'_>, report: &mut CheckReport) -> 
         report.items.push(item(comparison, from, ("also", &surplus)));
     }
     let mut admitted = Vec::new();
-    for (from, missing) in edges.missing(comparison) {
+    for (from, missing) in missing {
         let is_admitted = document.completeness.get(&from) == Some(&Completeness::Incomplete);
         if is_admitted || document.subject.resolution == Resolution::Exact {
             admitted.push(document.component(from));

@@ -1,8 +1,8 @@
 //! The document against the lock file: every package of one is in the other, with the same version, digest, origin and edges.
 //!
 //! The lock file is read twice. By itself it tells of all packages that any build could have; with the manifests around it, which of them
-//! a build of the document's root always has. Only those must be in a document that does not say how its packages were chosen. A document that
-//! states a choice is held against all that the same choice gives now.
+//! the selection has by which the document says it was made. Of a document that does not say, only what its root has by itself on the targets
+//! that are asked about must be there.
 
 mod edge;
 mod package;
@@ -12,8 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::codes;
-use super::needed::{self, Need};
-use crate::collect::Selection;
+use super::needed::{self, Knowledge, Need};
 use crate::format::DocumentFile;
 use crate::model::{
     self, CheckReport, Code, Component, ComponentId, Inventory, Item, Pairs, Resolution, component_name,
@@ -33,12 +32,10 @@ pub(super) fn check(input: &Input<'_>, document: &DocumentFile, locks: &[PathBuf
         None => locks.iter().map(PathBuf::as_path).collect(),
     };
     for source in sources {
-        let stated = Selection::stated(&inventory.subject.properties)
-            .filter(|_| inventory.subject.resolution == Resolution::Selected);
-        match side::read(source, input.caches, &stated.clone().unwrap_or_default()) {
+        match side::read(source, inventory, input) {
             Ok(lock) => {
                 report.items.extend(lock.items.iter().cloned());
-                Comparison { stated, ..Comparison::new(&lock, inventory) }.run(report);
+                Comparison::new(&lock, inventory).run(report);
             }
             Err(items) => report.items.extend(items),
         }
@@ -57,8 +54,6 @@ struct Comparison<'a> {
     others: Vec<ComponentId>,
     /// The root of the document and that of the lock file, where they have other names.
     renamed: Option<(ComponentId, ComponentId)>,
-    /// How the document says that its packages were chosen.
-    stated: Option<Selection>,
 }
 
 impl<'a> Comparison<'a> {
@@ -88,7 +83,7 @@ impl<'a> Comparison<'a> {
         let is_root = |id: &ComponentId| document.subject.root == Some(*id);
         let surplus = surplus.into_iter().filter(|id| !is_root(id)).collect();
         let others = others.into_iter().filter(|id| !is_root(id)).collect();
-        Self { lock, document, both, missing: removed, surplus, others, renamed: root, stated: None }
+        Self { lock, document, both, missing: removed, surplus, others, renamed: root }
     }
 
     fn run(&self, report: &mut CheckReport) {
@@ -107,6 +102,7 @@ impl<'a> Comparison<'a> {
         report.items.extend(some(&codes::NO_DIGEST, &no_digest));
         self.missing(report);
         self.surplus(report);
+        self.not_selected(report);
         let edges = edge::compare(self, report);
         let compared = format!(
             "{}: {} of {} packages, with version, digest and origin; {edges}",
@@ -124,13 +120,9 @@ impl<'a> Comparison<'a> {
         let (mut left_out, mut undecided) = (Vec::new(), Vec::new());
         for id in &self.missing {
             let component = self.lock.whole.component(*id);
-            let need = match self.stated {
-                Some(_) if self.lock.in_fresh.contains_key(id) => Need::Certain,
-                Some(_) => Need::Elsewhere,
-                None => needs.get(id).copied().unwrap_or(Need::Elsewhere),
-            };
+            let need = needs.get(id).copied().unwrap_or(Need::Elsewhere);
             match (resolution, need) {
-                (Resolution::Superset, _) | (Resolution::Selected | Resolution::Unknown, Need::Certain) => {
+                (Resolution::Superset, _) | (Resolution::Unknown | Resolution::Selected, Need::Certain) => {
                     let item = Item::new(&codes::LOCK_MISSING, component_name(component));
                     report.items.push(item.rests_on(side::place(component, &self.lock.name)));
                 }
@@ -140,7 +132,16 @@ impl<'a> Comparison<'a> {
             }
         }
         report.items.extend(some(&codes::UNDECIDED, &undecided).map(|item| item.hint("cargo fetch --locked")));
-        report.items.extend(some(&codes::LEFT_OUT, &left_out));
+        match left_out.len() {
+            0 => {}
+            count if side::stated_selection(self.document).is_some() => {
+                let noun = if count == 1 { "package is" } else { "packages are" };
+                report
+                    .coverage
+                    .push(format!("{count} {noun} not selected by what the document is about, and not in it"));
+            }
+            _ => report.items.extend(some(&codes::LEFT_OUT, &left_out)),
+        }
     }
 
     /// Returns how the document's root needs each package of the lock file.
@@ -151,9 +152,21 @@ impl<'a> Comparison<'a> {
             self.both.iter().chain(&self.renamed).find(|(_, id)| Some(*id) == document_root).map(|(known, _)| known);
         let root = known.and_then(|known| self.lock.in_fresh.get(known)).copied().or(fresh.subject.root);
         let Some(root) = root else { return BTreeMap::new() };
-        let needs = needed::needs(fresh, root);
+        let needs = needed::needs(fresh, root, self.lock.knowledge);
         let need = |id: &ComponentId| needs.get(id.index()).copied();
         self.lock.in_fresh.iter().filter_map(|(known, id)| Some((*known, need(id)?))).collect()
+    }
+
+    /// Tells of packages that the document has and its own selection has not.
+    fn not_selected(&self, report: &mut CheckReport) {
+        let is_certain = self.lock.knowledge == Knowledge::Full && !side::has_assumed(self.document);
+        if side::stated_selection(self.document).is_none() || !is_certain {
+            return;
+        }
+        for (known, id) in self.both.iter().filter(|(known, _)| !self.lock.in_fresh.contains_key(known)) {
+            let item = Item::new(&codes::NOT_SELECTED, component_name(self.document.component(*id)));
+            report.items.push(item.rests_on(side::place(self.lock.whole.component(*known), &self.lock.name)));
+        }
     }
 
     fn surplus(&self, report: &mut CheckReport) {

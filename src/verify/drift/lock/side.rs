@@ -1,11 +1,13 @@
 //! The two sides of the comparison: what the lock file holds, and what of a document could be in it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::collect::{self, CollectError, Depth, Options, Projects, Selection};
-use crate::model::{self, Component, ComponentId, ComponentKind, Inventory, Item, Origin};
+use crate::collect::{self, CollectError, Collector, Depth, Development, Options, Packages, Projects, Selection};
+use crate::model::{self, Component, ComponentId, ComponentKind, Inventory, Item, Origin, Resolution};
 use crate::verify::drift::codes;
+use crate::verify::drift::needed::Knowledge;
+use crate::verify::{Input, Targets};
 
 /// The purl type of packages that no registry has.
 const OWN: &str = "generic";
@@ -22,24 +24,57 @@ pub(super) struct Lock {
     pub(super) in_fresh: BTreeMap<ComponentId, ComponentId>,
     /// The place in `whole` of the root, if that is a package.
     pub(super) root: Option<ComponentId>,
+    /// What is known of its packages.
+    pub(super) knowledge: Knowledge,
     /// What of the file could not be used.
     pub(super) items: Vec<Item>,
 }
 
-/// Reads a lock file, or all lock files of a folder; what is fresh is of a selection.
-pub(super) fn read(
-    source: &Path,
-    caches: &BTreeMap<&'static str, PathBuf>,
-    selection: &Selection,
-) -> Result<Lock, Vec<Item>> {
-    let options = |depth| Options { depth, projects: Projects::All, caches, selection };
-    let (whole, fresh) = rayon::join(
-        || collect::collect(source, &options(Depth::LockOnly)),
-        || collect::collect(source, &options(Depth::Manifests)),
-    );
+/// Returns the selection that a document was made by, as far as it says so.
+pub(super) fn stated_selection(document: &Inventory) -> Option<Selection> {
+    let is_selected = document.subject.resolution == Resolution::Selected;
+    let mut pinning = pinning().filter(|_| is_selected);
+    pinning.find_map(|collector| collector.stated_selection(&document.subject.properties))
+}
+
+/// Returns whether an inventory or document says that it holds what may not be selected.
+pub(super) fn has_assumed(inventory: &Inventory) -> bool {
+    pinning().any(|collector| collector.has_assumed(&inventory.subject.properties))
+}
+
+fn pinning() -> impl Iterator<Item = &'static dyn Collector> {
+    collect::ALL.iter().copied().filter(|collector| collector.pins())
+}
+
+/// Returns what a document that does not say how it was made holds at least: what its root, or else all of the project, has by itself on the
+/// targets that are asked about.
+fn presumed_selection(document: &Inventory, whole: &Inventory, targets: &Targets) -> Selection {
+    let root = document.subject.root.map(|root| document.component(root));
+    let is_own = |component: &&Component| matches!(component.origin, Origin::Path(_)) && is_package(component);
+    let named = root.filter(|root| whole.components.iter().filter(is_own).any(|own| own.name == root.name));
+    Selection {
+        packages: named.map_or(Packages::Workspace, |root| Packages::Named(vec![root.name.clone()])),
+        targets: match targets {
+            Targets::These(triples) => triples.clone(),
+            Targets::All => Vec::new(),
+        },
+        development: Development::LeftOut,
+        ..Selection::default()
+    }
+}
+
+/// Reads a lock file, or all lock files of a folder, for a document.
+pub(super) fn read(source: &Path, document: &Inventory, input: &Input<'_>) -> Result<Lock, Vec<Item>> {
+    let collected = |depth, selection: &Selection| {
+        collect::collect(source, &Options { depth, projects: Projects::All, caches: input.caches, selection })
+    };
     let file_name = source.file_name().filter(|_| source.is_file()).and_then(|name| name.to_str());
     let name = file_name.unwrap_or("the lock files").to_owned();
-    let (whole, fresh) = (whole.map_err(|error| fault(&name, &error))?, fresh.map_err(|error| fault(&name, &error))?);
+    let whole = collected(Depth::LockOnly, &Selection::default()).map_err(|error| fault(&name, &error))?;
+    let stated = stated_selection(document);
+    let selection = stated.unwrap_or_else(|| presumed_selection(document, &whole, input.targets));
+    let fresh = collected(Depth::Manifests, &selection).map_err(|error| fault(&name, &error))?;
+    let knowledge = if has_assumed(&fresh) { Knowledge::OwnPackages } else { Knowledge::Full };
     let mut items = Vec::new();
     for problem in whole.problems.iter().chain(&fresh.problems).filter(|problem| problem.is_deciding()) {
         let place = problem.line.map_or_else(|| problem.path.clone(), |line| format!("{}:{line}", problem.path));
@@ -53,7 +88,7 @@ pub(super) fn read(
     let pairs = model::pair((&whole, packages(&whole)), (&fresh, packages(&fresh)));
     let in_fresh: BTreeMap<ComponentId, ComponentId> = pairs.both.into_iter().collect();
     let root = in_fresh.iter().find(|(_, id)| fresh.subject.root == Some(**id)).map(|(known, _)| *known);
-    Ok(Lock { name, whole, fresh, in_fresh, root, items })
+    Ok(Lock { name, whole, fresh, in_fresh, root, knowledge, items })
 }
 
 fn fault(name: &str, error: &CollectError) -> Vec<Item> {
@@ -88,10 +123,7 @@ pub(super) fn joins_projects(inventory: &Inventory) -> bool {
 
 /// Returns whether a document lists packages of an ecosystem whose lock files can be read.
 pub(in crate::verify::drift) fn shares_packages(inventory: &Inventory) -> bool {
-    let is_pinned = |purl_type: &str| {
-        let mut pinning = collect::ALL.iter().filter(|collector| collector.pins());
-        pinning.any(|collector| collector.name().split('/').next() == Some(purl_type))
-    };
+    let is_pinned = |purl_type: &str| pinning().any(|collector| collector.name().split('/').next() == Some(purl_type));
     inventory.components.iter().any(|component| component.purl.as_ref().is_some_and(|purl| is_pinned(purl.purl_type())))
 }
 
