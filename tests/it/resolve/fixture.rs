@@ -238,7 +238,9 @@ const OLD: &[(&str, &str)] = &[
 #[test]
 fn flags_of_old_are_about_the_package_beside_the_lock_file() {
     let folder = tempfile::tempdir().unwrap();
-    OLD.iter().for_each(|(path, text)| put(&folder.path().join(path), text.as_bytes()));
+    for (path, text) in OLD {
+        put(&folder.path().join(path), text.as_bytes());
+    }
     cargo(folder.path(), &["generate-lockfile", "--offline", "-q"]).unwrap();
     let features: [&[&str]; 5] = [&[], &["extra"], &["side/more"], &["leaf/small"], &["extra side/more,leaf/small"]];
     for features in features {
