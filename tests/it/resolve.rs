@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use bonafide::collect::{self, Base, Depth, Development, Options, Packages, Projects, Selection};
+use bonafide::collect::{self, Base, CollectError, Depth, Development, Options, Packages, Projects, Selection};
 use bonafide::model::{EdgeKind, Inventory, Origin};
 use serde_json::Value;
 
@@ -163,15 +163,17 @@ fn theirs(folder: &Path, asked: &Asked<'_>) -> Result<Facts, String> {
     Ok(facts)
 }
 
-fn scan(folder: &Path, selection: &Selection) -> Inventory {
+fn collects(folder: &Path, asked: &Asked<'_>) -> Result<Inventory, CollectError> {
     let caches = BTreeMap::from([("cargo", cargo_home())]);
-    let options = Options { depth: Depth::Manifests, projects: Projects::Topmost, caches: &caches, selection };
-    collect::collect(folder, &options).unwrap()
+    let selection = asked.selection();
+    let projects = Projects::Topmost;
+    let options = Options { depth: Depth::Manifests, projects, caches: &caches, selection: &selection };
+    collect::collect(folder, &options)
 }
 
 /// Returns what we list.
 fn ours(folder: &Path, asked: &Asked<'_>) -> Facts {
-    let inventory = scan(folder, &asked.selection());
+    let inventory = collects(folder, asked).unwrap();
     let name = |id| {
         let component = inventory.component(id);
         let source = match &component.origin {
@@ -206,7 +208,8 @@ fn ours(folder: &Path, asked: &Asked<'_>) -> Facts {
 
 /// Compares, and returns how many packages and edges there were.
 fn compare(folder: &Path, asked: &Asked<'_>) -> Result<(usize, usize), String> {
-    let (mut ours, mut theirs) = (ours(folder, asked), theirs(folder, asked)?);
+    let mut theirs = theirs(folder, asked)?;
+    let mut ours = ours(folder, asked);
     for sets in theirs.packages.values_mut() {
         // A package for the host alone has its features there; of one of which only the build script is planned, there are none.
         *sets = match std::mem::take(sets) {

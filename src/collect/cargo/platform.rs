@@ -31,6 +31,11 @@ impl<'t, 'a> Platforms<'t, 'a> {
     }
 }
 
+/// Returns whether it is known what a triple stands for.
+pub(super) fn is_known(triple: &str) -> bool {
+    get_builtin_target_by_triple(triple).is_some()
+}
+
 /// Returns whether a target triple is one that a manifest's platform text, `cfg(…)` or a triple, names; so it is also when that cannot be told.
 ///
 /// Spec: The Cargo Book, "Platform specific dependencies".

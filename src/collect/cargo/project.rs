@@ -14,6 +14,7 @@ use super::graph::Graph;
 use super::local::{self, Local, Membership, Project};
 use super::lockfile::Lock;
 use super::network::Known;
+use super::platform;
 use super::resolution::{self, Resolution, Subject};
 use super::root::{self, Root};
 use super::stale;
@@ -62,6 +63,7 @@ pub(super) fn parts<'a>(
     problems.extend(absent(path, subject, (&known, &cached, &resolution)));
     problems.extend(left_out(path, lock, &resolution));
     problems.extend(unapplied(path, &project, selection));
+    problems.extend(unknown_triples(path, selection));
     problems.extend(artifacts(path, lock, &known));
     let root = root(subject, &known, &resolution);
     drop(known);
@@ -96,6 +98,14 @@ fn unapplied(path: &RelativePath, project: &Project, selection: &Selection) -> O
     }
     let message = "there is no usable manifest beside it, so that no packages, features or targets could be chosen: all are listed";
     Some(Problem::new(ProblemKind::Unusable, path.as_str(), message))
+}
+
+/// Tells of triples of which nothing is known.
+fn unknown_triples(path: &RelativePath, selection: &Selection) -> Option<Problem> {
+    let named = selection.targets.iter().chain(&selection.hosts);
+    let unknown: Vec<&str> = named.map(String::as_str).filter(|triple| !platform::is_known(triple)).collect();
+    let message = format!("nothing is known of {}: every `cfg(…)` is taken to hold there", unknown.join(", "));
+    (!unknown.is_empty()).then(|| Problem::new(ProblemKind::Skipped, path.as_str(), message))
 }
 
 /// Tells how many packages were left out, and why.

@@ -215,6 +215,52 @@ fn cargo_says_the_same_of_the_workspace() {
     }
 }
 
+/// A package with a member beside it, of before there was a choice of resolvers.
+const OLD: &[(&str, &str)] = &[
+    (
+        "Cargo.toml",
+        "[package]\nname = \"top\"\nversion = \"0.1.0\"\n[workspace]\nmembers = [\"side\"]\nexclude = [\"outside\"]\n[features]\ndefault = [\"usual\"]\nusual = []\n\
+         extra = [\"leaf/big\"]\n[dependencies]\nleaf = { path = \"outside/leaf\" }\n",
+    ),
+    ("src/lib.rs", ""),
+    (
+        "side/Cargo.toml",
+        "[package]\nname = \"side\"\nversion = \"0.1.0\"\n[features]\ndefault = [\"own\"]\nown = []\nmore = [\"twig\"]\n\
+         [dependencies]\nleaf = { path = \"../outside/leaf\" }\ntwig = { path = \"../outside/twig\", optional = true }\n",
+    ),
+    ("side/src/lib.rs", ""),
+    ("outside/leaf/Cargo.toml", "[package]\nname = \"leaf\"\nversion = \"0.1.0\"\n[features]\nbig = []\nsmall = []\n"),
+    ("outside/leaf/src/lib.rs", ""),
+    ("outside/twig/Cargo.toml", "[package]\nname = \"twig\"\nversion = \"0.1.0\"\n"),
+    ("outside/twig/src/lib.rs", ""),
+];
+
+#[test]
+fn flags_of_old_are_about_the_package_beside_the_lock_file() {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in OLD {
+        put(&folder.path().join(path), text.as_bytes());
+    }
+    cargo(folder.path(), &["generate-lockfile", "--offline", "-q"]).unwrap();
+    let features: [&[&str]; 5] = [&[], &["extra"], &["side/more"], &["leaf/small"], &["extra side/more,leaf/small"]];
+    for features in features {
+        for packages in [&["top"][..], &["side"], &["side", "top"], &[]] {
+            for base in [Base::Default, Base::None, Base::All] {
+                // `side/more` names a dependency that `top` does not have, unless the member is chosen.
+                let asked = asked(LINUX, base, features, packages);
+                match compare(folder.path(), &asked) {
+                    Ok(_) => {}
+                    Err(_) => assert!(collects(folder.path(), &asked).is_err(), "cargo refuses {asked:?}"),
+                }
+            }
+        }
+    }
+    insta::assert_snapshot!(told(folder.path(), &asked(LINUX, Base::None, &["extra"], &["side"])), @"
+    leaf 0.1.0: big
+    side 0.1.0: default,own
+    ");
+}
+
 #[test]
 fn the_flags_are_those_of_cargo() {
     let folder = make("2");

@@ -16,11 +16,11 @@ use crate::ui::Ui;
 
 /// Collect what a subject holds and write SBOMs; runs nothing of the subject
 ///
-/// Of a project reads the lock file, the manifests and the caches directly, and resolves features and targets by the rules of cargo's own resolver: what no chosen
-/// package, feature or target turns on is left out, and how much that was is said. Without a word on that, a workspace is taken with every member, as
-/// `cargo metadata` and `cargo build --workspace` take it, with their default features, for all targets, and with what their tests need. A lock file alone cannot be resolved; of it everything is
-/// listed. Of a binary reads what the build tools left in it. What could not be found is said in the document; a lock file or manifest that
-/// cannot be read makes the exit code 3, with everything else still written.
+/// Of a project reads the lock file, the manifests and the caches directly, and resolves features and targets by the rules of cargo's own resolver: what no
+/// chosen package, feature or target turns on is left out, and how much that was is said. Without a word on that, a workspace is taken with
+/// every member, as `cargo metadata` and `cargo build --workspace` take it, with their default features, for all targets, and with what their
+/// tests need. Of a lock file alone everything is listed. Of a binary reads what the build tools left in it. What could not be found is said in the document; a lock file or manifest that cannot
+/// be read makes the exit code 3, with everything else still written.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(after_help = EXAMPLES)]
@@ -44,7 +44,7 @@ pub(crate) struct Args {
     #[arg(long)]
     files: bool,
     /// Take the files alone and no packages, as for a directory that is about to be released
-    #[arg(long, conflicts_with_all = ["files", "lock_only", "cargo_metadata", "all_projects"])]
+    #[arg(long, conflicts_with_all = ["files", "lock_only", "cargo_metadata", "all_projects", "SelectionFlags"])]
     files_only: bool,
     /// The digest of files; repeatable [default: SHA-256]
     #[arg(long, value_name = "ALG")]
