@@ -76,6 +76,13 @@ pub(super) fn take_traces(image: &Image, whole: ComponentId, place: &str, parts:
         if has(parts, is_same) {
             continue;
         }
+        if traced.registry.is_some() && matches!(image.audit, Some(Ok(_))) {
+            let message = format!(
+                "holds the path of the sources of {} {}, which its audit data does not have",
+                traced.name, traced.version
+            );
+            parts.problem(ProblemKind::Contradiction, place, message);
+        }
         let mut component = part::library(&traced.name, Some(&traced.version));
         if traced.is_crates_io() || traced.registry.is_none() {
             component.purl = part::purl("cargo", &traced.name, Some(&traced.version));

@@ -80,11 +80,11 @@ fn judge(package: &AuditPackage, row: &Row<'_>, audit: &Audit, place: &str) -> J
         AuditSource::Registry => "registry",
         AuditSource::Other(_) => "another source",
     };
-    let is_source_stated = row.component.origin != Origin::Unknown && !matches!(package.source, AuditSource::Other(_));
-    if is_source_stated && !fits(&package.source, &row.component.origin) {
-        let differs = item(&codes::SOURCE).expected(origin_word(&row.component.origin)).found(source);
+    let is_source_stated = row.origin != Origin::Unknown && !matches!(package.source, AuditSource::Other(_));
+    if is_source_stated && !fits(&package.source, &row.origin) {
+        let differs = item(&codes::SOURCE).expected(origin_word(&row.origin)).found(source);
         // A plain package URL for a package of the project itself is what most tools write.
-        let is_own = package.source == AuditSource::Local && row.component.origin == Origin::DefaultRegistry;
+        let is_own = package.source == AuditSource::Local && row.origin == Origin::DefaultRegistry;
         items.push(if is_own { differs.level(Level::Note) } else { differs });
     }
     match (package.kind, row.usage) {
