@@ -81,7 +81,7 @@ fn a_binary_with_audit_data_passes_with_the_document_that_was_made_of_it() {
     let folder = audited(&list());
     let (document, told_of_scan) = scan(folder.path());
     assert_eq!(told_of_scan, "exit 0\n");
-    for purl in ["pkg:cargo/app@0.1.0", "pkg:cargo/leaf@1.2.3", "pkg:cargo/gen@2.0.0"] {
+    for purl in ["pkg:generic/app@0.1.0", "pkg:cargo/leaf@1.2.3", "pkg:cargo/gen@2.0.0"] {
         assert!(purls(&document).contains(&purl), "{document:#}");
     }
     let root = &document["metadata"]["component"];

@@ -44,7 +44,7 @@ fn audit_data_gives_packages_edges_and_kinds() {
     ];
     assert_eq!(edges(&inventory), expected);
     // A package of git is not the registry's of that name.
-    assert_eq!(purls(&inventory), ["pkg:cargo/app@0.1.0", "pkg:cargo/dep@1.0.0"]);
+    assert_eq!(purls(&inventory), ["pkg:generic/app@0.1.0", "pkg:cargo/dep@1.0.0"]);
     assert_eq!((named(&inventory, "dep").usage, named(&inventory, "gen").usage), (Usage::Runtime, Usage::Build));
     let root = inventory.component(inventory.subject.root.unwrap());
     assert_eq!((root.name.as_str(), root.version.as_deref(), root.digests.len()), ("app", Some("0.1.0"), 2));
@@ -142,7 +142,7 @@ fn every_slice_adds_what_it_has() {
         (processor, made::macho(u64::from(processor), &[(".dep-v0", &made::audit(list))], &[]))
     };
     let inventory = collect(&made::fat(&[slice(0x0100_0007, LIST), slice(0x0100_000c, &other)])).unwrap();
-    assert_eq!(purls(&inventory), ["pkg:cargo/app@0.1.0", "pkg:cargo/dep@1.0.0", "pkg:cargo/other@1.0.0"]);
+    assert_eq!(purls(&inventory), ["pkg:generic/app@0.1.0", "pkg:cargo/dep@1.0.0", "pkg:cargo/other@1.0.0"]);
     let places: Vec<&str> = inventory
         .components
         .iter()

@@ -64,7 +64,7 @@ impl<'a> Listed<'a> {
         listed
     }
 
-    /// Returns the components of a name; one without a package URL may be any kind of thing, and counts where nothing better is there.
+    /// Returns the components of a name; one whose package URL names no ecosystem, or that has none, counts where nothing better is there.
     pub(super) fn named(&self, kind: Kind, name: &str) -> Vec<(usize, &Row<'a>)> {
         let of = |kind| self.by_name.get(&(kind, key(kind, name))).map_or(&[][..], Vec::as_slice);
         let list = |places: &[usize]| places.iter().filter_map(|at| self.rows.get(*at).map(|row| (*at, row))).collect();
@@ -73,7 +73,8 @@ impl<'a> Listed<'a> {
             return found;
         }
         let plain: Vec<_> = list(of(Kind::Other));
-        plain.into_iter().filter(|(_, row)| row.component.purl.is_none()).collect()
+        let is_bare = |row: &Row<'_>| row.component.purl.as_ref().is_none_or(|purl| purl.purl_type() == "generic");
+        plain.into_iter().filter(|(_, row)| is_bare(row)).collect()
     }
 
     /// Returns whether any component could be compared with a record of this kind.

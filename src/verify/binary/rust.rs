@@ -98,9 +98,9 @@ fn judge(package: &AuditPackage, row: &Row<'_>, audit: &Audit, place: &str) -> J
     }
     let mut passes = items.iter().all(|item| item.level < Level::Error);
     // Whoever looks a published package up does so by its package URL; a bare name may be anything's.
-    if row.component.purl.is_none() && matches!(package.source, AuditSource::CratesIo | AuditSource::Registry) {
+    if row.kind != Kind::Cargo && matches!(package.source, AuditSource::CratesIo | AuditSource::Registry) {
         let bare = item(&codes::NOT_LISTED).level(Level::Warning);
-        items.push(bare.found("a component of that name and version without a package URL"));
+        items.push(bare.found("a component of that name and version without a package URL of Cargo's"));
         passes = false;
     }
     Judged { items, is_source_stated, passes }
