@@ -59,7 +59,7 @@ pub(crate) fn elf(sections: &[(&str, &[u8])], needed: &[&str]) -> Vec<u8> {
     // The file is loaded at address 0, so that an address is an offset.
     put(&mut dynamic, [5, narrow(table), 10, narrow(strings.len()), 0, 0], 8);
     let mut body = strings.clone();
-    while (table + body.len()) % 16 != 0 {
+    while !(table + body.len()).is_multiple_of(16) {
         body.push(0);
     }
     let dynamic_at = table + body.len();
@@ -67,7 +67,7 @@ pub(crate) fn elf(sections: &[(&str, &[u8])], needed: &[&str]) -> Vec<u8> {
     let mut names = vec![0u8];
     let mut rows = vec![[0u64; 10]];
     for (name, bytes) in sections {
-        while (table + body.len()) % 16 != 0 {
+        while !(table + body.len()).is_multiple_of(16) {
             body.push(0);
         }
         // Data is writable, as Go's record is.
@@ -81,7 +81,7 @@ pub(crate) fn elf(sections: &[(&str, &[u8])], needed: &[&str]) -> Vec<u8> {
     names.extend(b".shstrtab\0");
     rows.push([at, 3, 0, 0, narrow(table + body.len()), narrow(names.len()), 0, 0, 1, 0]);
     body.extend(&names);
-    while (table + body.len()) % 8 != 0 {
+    while !(table + body.len()).is_multiple_of(8) {
         body.push(0);
     }
     let size = narrow(table + body.len());
@@ -156,7 +156,7 @@ pub(crate) fn pe(sections: &[(&str, &[u8])], needed: &[&str]) -> Vec<u8> {
     file
 }
 
-/// Returns a 64-bit Mach-O file that loads these libraries; 0x0100_0007 is x86-64, 0x0100_000c arm64.
+/// Returns a 64-bit Mach-O file that loads these libraries; `0x0100_0007` is x86-64, `0x0100_000c` arm64.
 pub(crate) fn macho(processor: u64, sections: &[(&str, &[u8])], needed: &[&str]) -> Vec<u8> {
     let mut commands = Vec::new();
     for library in needed {
@@ -186,7 +186,9 @@ pub(crate) fn macho(processor: u64, sections: &[(&str, &[u8])], needed: &[&str])
     let mut file = Vec::new();
     put(&mut file, [0xfeed_facf, processor, 3, 2, narrow(needed.len() + 1), narrow(commands.len()), 0, 0], 4);
     file.extend(commands);
-    sections.iter().for_each(|(_, bytes)| file.extend(*bytes));
+    for (_, bytes) in sections {
+        file.extend(*bytes);
+    }
     file
 }
 

@@ -4,7 +4,7 @@ const LIST: &str = r#"{"packages":[{"name":"app","version":"0.1.0","source":"loc
     {"name":"dep","version":"1.0.0","source":"crates.io"},
     {"name":"gen","version":"2.0.0","source":"git","kind":"build"}],"format":1}"#;
 
-const PATHS: &[u8] = b"x/home/u/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/md-5-0.11.0/src/lib.rs\
+const PATHS: &[u8] = b"x/h/u/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/md-5-0.11.0/src/lib.rs\
     C:\\u\\.cargo\\registry\\src\\index.crates.io-1949cf8c6b5b557f\\winapi-0.3.9\\src/lib.rs\0\
     /c/git/checkouts/tool-0123456789abcdef/a1b2c3d/src/lib.rs\0\
     /rust/deps/hashbrown-0.16.1/src/raw.rs\0/rustc/59807616e1a2b3c4d5e6f708192a3b4c5d6e7f80/library/std/src/io.rs\0\

@@ -19,7 +19,7 @@ fn a_project_whose_packages_are_the_locked_ones_passes() {
         package.not-needed (note)  packages that the target does not need are not in the cache
           1 package
             not in the cache and not needed here, such as pkg:cargo/winleaf@0.3.0
-      not asked  digest, drift, lint, signature, vendor
+      not asked  binary, digest, drift, lint, signature, vendor
 
       note: Cargo.lock: 1 of 3 packages have no manifest in cargo's caches: their licences, authors and proc-macros are not known
 

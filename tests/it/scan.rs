@@ -96,7 +96,7 @@ fn nothing_to_collect_is_no_success() {
     insta::assert_snapshot!(format!("{empty}{useless}{unlocked}"), @r"
     error: .: holds no file
     exit 3
-    error: .: none of its files is one that can be collected from (cargo/lockfile)
+    error: .: none of its files is one that can be collected from (binary/executable, cargo/lockfile)
     exit 3
     error: project/Cargo.toml: expected `Cargo.lock` beside it or above, found none
     hint: run `cargo generate-lockfile`, or scan the folder of the workspace that it belongs to

@@ -28,7 +28,7 @@ fn a_release_that_is_what_its_document_says_passes() {
 
       pass       digest     3 passed
                             3 files, SHA-256 of every byte
-      not asked  drift, lint, package, signature, vendor
+      not asked  binary, drift, lint, package, signature, vendor
 
       dist.cdx.json  cyclonedx-json 1.7, 0 components, 3 files
     exit 0

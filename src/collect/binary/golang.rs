@@ -93,9 +93,11 @@ fn released(version: &str) -> Option<&str> {
     number.starts_with(|c: char| c.is_ascii_digit()).then_some(number)
 }
 
-/// Returns the package URL of a module. Spec: Package-URL types, `golang`.
-pub(super) fn purl(path: &str, version: Option<&str>) -> Option<Purl> {
-    let (namespace, name) = path.rsplit_once('/').map_or((None, path), |(namespace, name)| (Some(namespace), name));
+/// Returns the package URL of a module. Spec: Package-URL types, `golang`: namespace and name in lower case.
+fn purl(path: &str, version: Option<&str>) -> Option<Purl> {
+    let path = path.to_lowercase();
+    let (namespace, name) =
+        path.rsplit_once('/').map_or((None, path.as_str()), |(namespace, name)| (Some(namespace), name));
     let mut builder = Purl::builder("golang", name);
     if let Some(namespace) = namespace {
         builder = builder.namespace(namespace);

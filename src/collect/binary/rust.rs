@@ -13,7 +13,7 @@ const SOURCE: &str = "cargo:source";
 pub(super) fn take_audit(audit: &Audit, whole: ComponentId, place: &str, parts: &mut Parts) {
     let packages = audit.packages();
     let ids: Vec<ComponentId> =
-        packages.iter().map(|package| parts.found(component(package, audit), place, Method::Audit)).collect();
+        packages.iter().map(|package| parts.found(component(package), place, Method::Audit)).collect();
     for (package, id) in packages.iter().zip(&ids) {
         for dependency in &package.dependencies {
             let (Some(to), Some(of)) = (ids.get(*dependency), packages.get(*dependency)) else { continue };
@@ -35,27 +35,26 @@ pub(super) fn take_audit(audit: &Audit, whole: ComponentId, place: &str, parts: 
     }
 }
 
-fn component(package: &AuditPackage, audit: &Audit) -> Component {
+fn component(package: &AuditPackage) -> Component {
     let version = package.version.to_string();
     let mut component = part::library(&package.name, Some(&version));
     component.usage = match package.kind {
         AuditKind::Runtime => Usage::Runtime,
         AuditKind::Build => Usage::Build,
     };
-    // The purl names a registry's package: for one from elsewhere it would name another one.
-    let is_root = audit.packages().get(audit.root()) == Some(package);
+    // A package URL of the type `cargo` names a registry's package: for one from elsewhere it would name another one.
     match &package.source {
         AuditSource::CratesIo => {
             component.origin = Origin::DefaultRegistry;
             component.purl = part::purl("cargo", &package.name, Some(&version));
         }
-        AuditSource::Local => component.origin = Origin::Path(None),
+        AuditSource::Local => {
+            component.origin = Origin::Path(None);
+            component.purl = part::purl("generic", &package.name, Some(&version));
+        }
         AuditSource::Git => drop(component.properties.insert(SOURCE.to_owned(), "git".to_owned())),
         AuditSource::Registry => drop(component.properties.insert(SOURCE.to_owned(), "registry".to_owned())),
         AuditSource::Other(word) => drop(component.properties.insert(SOURCE.to_owned(), word.clone())),
-    }
-    if component.purl.is_none() && is_root {
-        component.purl = part::purl("cargo", &package.name, Some(&version));
     }
     component
 }
@@ -75,6 +74,13 @@ pub(super) fn take_traces(image: &Image, whole: ComponentId, place: &str, parts:
             |known: &Component| known.name == traced.name && known.version.as_deref() == Some(&traced.version);
         if has(parts, is_same) {
             continue;
+        }
+        if traced.registry.is_some() && matches!(image.audit, Some(Ok(_))) {
+            let message = format!(
+                "holds the path of the sources of {} {}, which its audit data does not have",
+                traced.name, traced.version
+            );
+            parts.problem(ProblemKind::Contradiction, place, message);
         }
         let mut component = part::library(&traced.name, Some(&traced.version));
         if traced.is_crates_io() || traced.registry.is_none() {

@@ -29,7 +29,7 @@ const WRITTEN: &[&str] = &["1.4", "1.5", "1.6", "1.7"];
 const READ: &[&str] = &["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
 
 /// The property that keeps a `scope` that no usage of the model stands for.
-const SCOPE_PROPERTY: &str = "cyclonedx:scope";
+pub(crate) const SCOPE_PROPERTY: &str = "cyclonedx:scope";
 /// The property that keeps a `type` that no kind of the model stands for.
 const TYPE_PROPERTY: &str = "cyclonedx:type";
 

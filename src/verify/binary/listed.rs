@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Component, ComponentId, Inventory, Usage};
+use crate::format::cyclonedx::SCOPE_PROPERTY;
+use crate::model::{Component, ComponentId, Inventory, Origin, Usage};
 
 /// Which record of a binary can speak of a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +25,8 @@ pub(super) struct Row<'a> {
     pub(super) name: String,
     pub(super) version: Option<String>,
     pub(super) usage: Usage,
+    /// Where it comes from, by its package URL first.
+    pub(super) origin: Origin,
     /// How findings call it.
     pub(super) subject: String,
     /// Whether the document has it as one of those that the standard library was built with.
@@ -61,7 +64,7 @@ impl<'a> Listed<'a> {
         listed
     }
 
-    /// Returns the components of a name; one without a package URL may be any kind of thing, and counts where nothing better is there.
+    /// Returns the components of a name; one whose package URL names no ecosystem, or that has none, counts where nothing better is there.
     pub(super) fn named(&self, kind: Kind, name: &str) -> Vec<(usize, &Row<'a>)> {
         let of = |kind| self.by_name.get(&(kind, key(kind, name))).map_or(&[][..], Vec::as_slice);
         let list = |places: &[usize]| places.iter().filter_map(|at| self.rows.get(*at).map(|row| (*at, row))).collect();
@@ -70,7 +73,8 @@ impl<'a> Listed<'a> {
             return found;
         }
         let plain: Vec<_> = list(of(Kind::Other));
-        plain.into_iter().filter(|(_, row)| row.component.purl.is_none()).collect()
+        let is_bare = |row: &Row<'_>| row.component.purl.as_ref().is_none_or(|purl| purl.purl_type() == "generic");
+        plain.into_iter().filter(|(_, row)| is_bare(row)).collect()
     }
 
     /// Returns whether any component could be compared with a record of this kind.
@@ -97,10 +101,36 @@ fn row(component: &Component, is_root: bool, is_standard: bool) -> Row<'_> {
         kind,
         name: known.and_then(crate::model::Purl::full_name).unwrap_or_else(|| component.name.clone()),
         version: known.and_then(crate::model::Purl::version).or_else(|| component.version.clone()),
-        usage: component.usage,
+        usage: usage(component),
+        origin: origin(component, kind),
         subject: purl.map_or_else(|| shown(&component.name), ToString::to_string),
         is_standard,
         is_root,
+    }
+}
+
+/// The word of CycloneDX for what is no part of the product, where the reader could make no usage of it.
+const EXCLUDED: &str = "excluded";
+
+/// Returns the usage; what a document excludes without saying what it is for instead is taken as needed for building.
+fn usage(component: &Component) -> Usage {
+    let is_excluded = component.properties.get(SCOPE_PROPERTY).is_some_and(|scope| scope == EXCLUDED);
+    if component.usage == Usage::Unknown && is_excluded { Usage::Build } else { component.usage }
+}
+
+/// Returns the origin that the package URL states, whatever stands beside it: that is what others look the package up by.
+///
+/// Spec: Package-URL types, `cargo`: without a `repository_url` it is the registry of the Rust project.
+fn origin(component: &Component, kind: Kind) -> Origin {
+    let stated = component.origin.clone();
+    let Some(purl) = component.purl.as_ref().filter(|_| kind == Kind::Cargo) else { return stated };
+    let repository = purl.qualifier("repository_url");
+    match (purl.qualifier("vcs_url"), repository, &stated) {
+        (Some(_), _, Origin::Git { .. }) | (None, Some(_), Origin::Registry(_)) => stated,
+        (Some(url), ..) => Origin::Git { url, commit: None, reference: None },
+        (None, Some(url), _) => Origin::Registry(url),
+        (None, None, Origin::Unknown) if purl.qualifier("download_url").is_none() => Origin::DefaultRegistry,
+        (None, None, _) => stated,
     }
 }
 

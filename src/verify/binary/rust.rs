@@ -80,11 +80,11 @@ fn judge(package: &AuditPackage, row: &Row<'_>, audit: &Audit, place: &str) -> J
         AuditSource::Registry => "registry",
         AuditSource::Other(_) => "another source",
     };
-    let is_source_stated = row.component.origin != Origin::Unknown && !matches!(package.source, AuditSource::Other(_));
-    if is_source_stated && !fits(&package.source, &row.component.origin) {
-        let differs = item(&codes::SOURCE).expected(origin_word(&row.component.origin)).found(source);
+    let is_source_stated = row.origin != Origin::Unknown && !matches!(package.source, AuditSource::Other(_));
+    if is_source_stated && !fits(&package.source, &row.origin) {
+        let differs = item(&codes::SOURCE).expected(origin_word(&row.origin)).found(source);
         // A plain package URL for a package of the project itself is what most tools write.
-        let is_own = package.source == AuditSource::Local && row.component.origin == Origin::DefaultRegistry;
+        let is_own = package.source == AuditSource::Local && row.origin == Origin::DefaultRegistry;
         items.push(if is_own { differs.level(Level::Note) } else { differs });
     }
     match (package.kind, row.usage) {
@@ -98,9 +98,9 @@ fn judge(package: &AuditPackage, row: &Row<'_>, audit: &Audit, place: &str) -> J
     }
     let mut passes = items.iter().all(|item| item.level < Level::Error);
     // Whoever looks a published package up does so by its package URL; a bare name may be anything's.
-    if row.component.purl.is_none() && matches!(package.source, AuditSource::CratesIo | AuditSource::Registry) {
+    if row.kind != Kind::Cargo && matches!(package.source, AuditSource::CratesIo | AuditSource::Registry) {
         let bare = item(&codes::NOT_LISTED).level(Level::Warning);
-        items.push(bare.found("a component of that name and version without a package URL"));
+        items.push(bare.found("a component of that name and version without a package URL of Cargo's"));
         passes = false;
     }
     Judged { items, is_source_stated, passes }

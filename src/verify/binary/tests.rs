@@ -157,6 +157,8 @@ fn another_version_is_found_whichever_way_it_differs() {
 fn a_name_that_no_one_can_look_up_is_no_pass() {
     let mut list = fitting();
     list[0] = plain("serde", Some("1.0.200"));
+    refused(&audited(LIST), list.clone(), &["binary.not-listed"]);
+    list[0] = purl("pkg:generic/serde@1.0.200", Usage::Runtime);
     refused(&audited(LIST), list, &["binary.not-listed"]);
     let mut list = fitting();
     list[0] = Component { name: "serde".into(), ..purl("pkg:npm/serde@1.0.200", Usage::Runtime) };
@@ -187,6 +189,8 @@ fn source_and_kind_are_compared() {
     list[1].usage = Usage::Runtime;
     refused(&audited(LIST), list, &["binary.kind"]);
     // Format 0 cannot tell, and that is said.
+    let precursor = LIST.replace("\"format\":1", "\"format\":8");
+    assert_eq!(run(&audited(&precursor), &inventory(fitting())).outcome(Level::Warning), Outcome::Pass);
     let old = LIST.replace(",\"format\":1", "").replace(",\"kind\":\"build\"", "");
     let report = run(&audited(&old), &inventory(fitting()));
     assert_eq!(codes_of(&report, Level::Note), ["binary.not-compared"]);
