@@ -26,6 +26,7 @@ mod tests;
 
 pub use lockfile::{Dependency, Lock, LockfileError, Package, parse_lockfile};
 pub use metadata::{Toolchain, collect_by_metadata};
+pub use native::bundled as bundled_sources;
 
 use super::{CacheLocation, CollectError, Collector, Context, Depth, Expected, SourceFile, reason};
 use crate::model::{Inventory, RelativePath};
