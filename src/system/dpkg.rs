@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use memchr::memmem;
 use rayon::prelude::*;
 
-use super::package::{Package, Source};
+use super::package::{Database, Package, Source};
 use super::root::Root;
 use crate::limits;
 
@@ -23,7 +23,7 @@ const DIVERSIONS: &str = "/var/lib/dpkg/diversions";
 
 /// Packages, and the paths of all of them.
 #[derive(Debug, Default)]
-pub(super) struct Database {
+pub(super) struct Installed {
     packages: Vec<Package>,
     paths: Paths,
     diversions: Vec<Diversion>,
@@ -51,7 +51,7 @@ pub(super) fn is_there(root: &Root) -> bool {
     [STATUS, STATUS_FOLDER].iter().any(|path| root.follow(Path::new(path)).is_some())
 }
 
-impl Database {
+impl Installed {
     /// Reads the database; the second value says what of it could not be used.
     pub(super) fn read(root: &Root) -> (Self, Vec<(String, String)>) {
         let mut problems = Vec::new();
@@ -59,7 +59,7 @@ impl Database {
         match root.read(Path::new(STATUS), limits::PACKAGE_DATABASE_BYTES) {
             Ok(bytes) => database.packages = parse_status(&String::from_utf8_lossy(&bytes)),
             Err(error) if error.is_not_found() => {}
-            Err(error) => problems.push((STATUS.to_owned(), error.to_string())),
+            Err(error) => problems.push((STATUS.to_owned(), super::reason(&error))),
         }
         let known: BTreeMap<String, usize> = database.list_names();
         let names = root.names(Path::new(LISTS));
@@ -73,8 +73,13 @@ impl Database {
             .collect();
         for (place, list, path) in lists {
             match list {
-                Ok(list) => database.paths.add(place, &list),
-                Err(error) => problems.push((path.to_string_lossy().into_owned(), error.to_string())),
+                Ok(list) if !database.paths.add(place, &list) => {
+                    let message =
+                        format!("expected at most {} bytes of lists, found more", limits::PACKAGE_LISTS_BYTES);
+                    problems.push((path.to_string_lossy().into_owned(), message));
+                }
+                Ok(_) => {}
+                Err(error) => problems.push((path.to_string_lossy().into_owned(), super::reason(&error))),
             }
         }
         database.read_status_folder(root, &mut problems);
@@ -104,7 +109,7 @@ impl Database {
             let bytes = match root.read(&path, limits::MANIFEST_BYTES) {
                 Ok(bytes) => bytes,
                 Err(error) => {
-                    problems.push((path.to_string_lossy().into_owned(), error.to_string()));
+                    problems.push((path.to_string_lossy().into_owned(), super::reason(&error)));
                     continue;
                 }
             };
@@ -119,9 +124,10 @@ impl Database {
             }
         }
     }
+}
 
-    /// Returns the packages that brought the file of a path, in the order of the database.
-    pub(super) fn owners(&self, path: &str) -> Vec<&Package> {
+impl Database for Installed {
+    fn owners(&self, path: &str) -> Vec<&Package> {
         let owners = |path: &str| self.paths.owners(path).into_iter().filter_map(|place| self.packages.get(place));
         if let Some(diversion) = self.diversions.iter().find(|diversion| diversion.from == path) {
             return owners(path).filter(|package| package.name == diversion.by).collect();
@@ -136,14 +142,16 @@ impl Database {
 }
 
 impl Paths {
-    fn add(&mut self, place: usize, list: &[u8]) {
+    /// Adds a list, and returns whether there was room for it.
+    fn add(&mut self, place: usize, list: &[u8]) -> bool {
         if self.text.len().saturating_add(list.len()) > limits::PACKAGE_LISTS_BYTES {
-            return;
+            return false;
         }
         self.text.push(b'\n');
         self.text.extend_from_slice(list);
         self.text.push(b'\n');
         self.ends.push((self.text.len(), place));
+        true
     }
 
     fn owners(&self, path: &str) -> Vec<usize> {
@@ -162,6 +170,7 @@ impl Paths {
 }
 
 /// Returns the installed packages that a `status` file lists.
+#[must_use]
 pub fn parse_status(text: &str) -> Vec<Package> {
     let text = text.replace("\r\n", "\n");
     text.split("\n\n").filter_map(parse_stanza).collect()

@@ -5,22 +5,29 @@
 //!
 //! This knows of packages and files only; what to make of them in an inventory is the collectors' business.
 
+mod apk;
 mod dpkg;
 mod linker;
 mod package;
 mod release;
 mod root;
+mod rpm;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+pub use apk::{ApkPackage, parse_apk};
 pub use dpkg::parse_status;
 pub use linker::{fits_target, parse_linker_script};
 pub use package::{Manager, Package, Source};
 pub use release::Release;
+pub use rpm::{RpmError, RpmHeader, parse_header, parse_rpm_database};
 
 use crate::model::{Problem, ProblemKind, Purl};
 use crate::source::SourceError;
+use package::Database;
 use root::Root;
 
 /// The file system of a distribution.
@@ -28,7 +35,15 @@ use root::Root;
 pub struct System {
     root: Root,
     release: OnceLock<Release>,
-    dpkg: OnceLock<(dpkg::Database, Vec<(String, String)>)>,
+    databases: OnceLock<Databases>,
+}
+
+/// The databases that a root has, with what of them could not be used.
+#[derive(Debug, Default)]
+struct Databases {
+    found: Vec<(Manager, Box<dyn Database>)>,
+    /// Paths below the root, each with what is wrong.
+    problems: Vec<(String, String)>,
 }
 
 /// The package that a file belongs to.
@@ -50,7 +65,7 @@ impl System {
     /// Returns the system under a root folder; nothing is read yet.
     #[must_use]
     pub fn open(root: &Path) -> Self {
-        Self { root: Root::new(root), release: OnceLock::new(), dpkg: OnceLock::new() }
+        Self { root: Root::new(root), release: OnceLock::new(), databases: OnceLock::new() }
     }
 
     /// Returns which distribution it is.
@@ -70,10 +85,13 @@ impl System {
     /// Returns every package that owns the file of a path, by name.
     #[must_use]
     pub fn owners(&self, path: &Path) -> Vec<Owner> {
-        let (dpkg, _) = self.dpkg();
+        let databases = self.databases();
         for name in self.names_of(path) {
-            let mut found: Vec<Owner> =
-                dpkg.owners(&name).into_iter().filter_map(|package| self.owned(Manager::Dpkg, package)).collect();
+            let mut found: Vec<Owner> = Vec::new();
+            for (manager, database) in &databases.found {
+                let owners = database.owners(&name);
+                found.extend(owners.into_iter().filter_map(|package| self.owned(*manager, package)));
+            }
             if !found.is_empty() {
                 found.sort_by(|a, b| a.purl.cmp(&b.purl));
                 return found;
@@ -133,14 +151,30 @@ impl System {
     /// Returns what of the databases could not be used; those that were not needed were not read.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
-        let problem =
-            |(path, message): &(String, String)| Problem::new(ProblemKind::Unusable, path.clone(), message.clone());
-        self.dpkg.get().map(|(_, problems)| problems.iter().map(problem).collect()).unwrap_or_default()
+        let problem = |(path, message): &(String, String)| {
+            Problem::new(ProblemKind::Unusable, path.trim_start_matches('/'), message.as_str())
+        };
+        self.databases.get().map(|databases| databases.problems.iter().map(problem).collect()).unwrap_or_default()
     }
 
-    fn dpkg(&self) -> &(dpkg::Database, Vec<(String, String)>) {
-        self.dpkg.get_or_init(|| {
-            if dpkg::is_there(&self.root) { dpkg::Database::read(&self.root) } else { Default::default() }
+    fn databases(&self) -> &Databases {
+        self.databases.get_or_init(|| {
+            let mut databases = Databases::default();
+            if dpkg::is_there(&self.root) {
+                let (database, problems) = dpkg::Installed::read(&self.root);
+                databases.found.push((Manager::Dpkg, Box::new(database)));
+                databases.problems.extend(problems);
+            }
+            match apk::read(&self.root) {
+                Some(Ok(database)) => databases.found.push((Manager::Apk, Box::new(database))),
+                Some(Err(problem)) => databases.problems.push(problem),
+                None => {}
+            }
+            if let Some((database, problems)) = rpm::read(&self.root) {
+                databases.found.push((Manager::Rpm, Box::new(database)));
+                databases.problems.extend(problems);
+            }
+            databases
         })
     }
 
@@ -165,7 +199,8 @@ impl System {
         };
         let followed = self.root.follow_folders(path);
         for path in [Some(path.to_path_buf()), followed].into_iter().flatten() {
-            let Some(text) = path.to_str().filter(|text| text.starts_with('/')) else { continue };
+            let is_plain = path.has_root() && !path.components().any(|part| part == std::path::Component::ParentDir);
+            let Some(text) = path.to_str().filter(|_| is_plain) else { continue };
             add(text.to_owned());
             if let Some(rest) = text.strip_prefix("/usr").filter(|rest| is_merged(rest)) {
                 add(rest.to_owned());
@@ -181,4 +216,13 @@ impl System {
 fn is_merged(path: &str) -> bool {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     matches!(first, "bin" | "sbin") || first.starts_with("lib")
+}
+
+/// Returns why a file could not be read, without its path, which may be one of this machine.
+fn reason(error: &SourceError) -> String {
+    match error {
+        SourceError::Io { source, .. } => format!("cannot be read: {}", source.kind()),
+        SourceError::NotAFile { .. } => "expected a regular file, found something else".to_owned(),
+        SourceError::TooLarge { limit, .. } => format!("expected at most {limit} bytes, found more"),
+    }
 }

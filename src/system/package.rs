@@ -3,6 +3,12 @@
 use super::release::Release;
 use crate::model::{Purl, PurlError};
 
+/// What knows which package brought which file.
+pub(super) trait Database: std::fmt::Debug + Send + Sync {
+    /// Returns the packages that brought the file of a path, in the order of the database.
+    fn owners(&self, path: &str) -> Vec<&Package>;
+}
+
 /// A package as its manager's database has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Package {
@@ -70,15 +76,25 @@ impl Package {
         });
         let epoch = self.epoch.filter(|epoch| *epoch > 0).map(|epoch| epoch.to_string());
         let mut purl = Purl::builder(manager.purl_type(), &self.name)
-            .namespace(&release.id)
-            .version(&self.version)
-            .qualifier("distro", &distro);
-        let qualifiers = [("arch", &self.architecture), ("epoch", &epoch), ("upstream", &upstream)];
+            .namespace(namespace(manager, &release.id))
+            .version(&self.version);
+        let qualifiers =
+            [("arch", &self.architecture), ("distro", &distro), ("epoch", &epoch), ("upstream", &upstream)];
         for (key, value) in qualifiers {
             if let Some(value) = value {
                 purl = purl.qualifier(key, value);
             }
         }
         purl.build()
+    }
+}
+
+/// Returns the namespace of a distribution's packages: its identifier, but for those whose vendor goes by another name.
+fn namespace(manager: Manager, id: &str) -> &str {
+    match (manager, id) {
+        (Manager::Rpm, "rhel") => "redhat",
+        (Manager::Rpm, id) if id.starts_with("opensuse") => "opensuse",
+        (Manager::Rpm, "sles" | "sled") => "suse",
+        (_, id) => id,
     }
 }

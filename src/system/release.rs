@@ -5,6 +5,9 @@ use std::path::Path;
 use super::root::Root;
 use crate::limits;
 
+/// The identifier where none is stated. Spec: os-release(5), `ID=`.
+const UNSTATED: &str = "linux";
+
 /// What `os-release` says. Spec: os-release(5), freedesktop.org.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Release {
@@ -29,15 +32,15 @@ impl Release {
             let line = text.lines().rev().find_map(|line| line.trim().strip_prefix(key)?.strip_prefix('='));
             line.map(unquote).filter(|value| !value.is_empty())
         };
-        Self { id: value("ID").unwrap_or_else(|| "linux".to_owned()).to_lowercase(), version: value("VERSION_ID") }
+        Self { id: value("ID").unwrap_or_else(|| UNSTATED.to_owned()).to_lowercase(), version: value("VERSION_ID") }
     }
 
-    /// Returns the value of the purl qualifier `distro`, such as `debian-12`.
+    /// Returns the value of the purl qualifier `distro`, such as `debian-12`; none where nothing says which distribution it is.
     #[must_use]
-    pub fn distro(&self) -> String {
+    pub fn distro(&self) -> Option<String> {
         match &self.version {
-            Some(version) => format!("{}-{version}", self.id),
-            None => self.id.clone(),
+            Some(version) => Some(format!("{}-{version}", self.id)),
+            None => Some(self.id.clone()).filter(|id| id != UNSTATED),
         }
     }
 }
@@ -66,9 +69,9 @@ mod tests {
     #[test]
     fn a_release_is_read_as_a_shell_would() {
         let text = "PRETTY_NAME=\"Some Linux\"\nID=\"rhel\"\nVERSION_ID='9.4'\nVERSION_CODENAME=x\n";
-        assert_eq!(Release::parse(text).distro(), "rhel-9.4");
-        assert_eq!(Release::parse("ID=arch\n").distro(), "arch");
-        assert_eq!(Release::parse("").distro(), "linux");
+        assert_eq!(Release::parse(text).distro().as_deref(), Some("rhel-9.4"));
+        assert_eq!(Release::parse("ID=arch\n").distro().as_deref(), Some("arch"));
+        assert_eq!(Release::parse("").distro(), None);
         assert_eq!(
             Release::parse("VERSION_ID=\"a\\\"b\"\nID=\n"),
             Release { id: "linux".into(), version: Some("a\"b".into()) }

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use bonafide::collect::cargo::parse_lockfile;
+use bonafide::collect::cargo::{bundled_sources, parse_lockfile};
 use bonafide::format::{self, Document, Stamp};
 use bonafide::model::{Date, License, Purl, Timestamp};
 use bonafide::policy::Config;
@@ -17,14 +17,19 @@ pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
 pub static ALL: &[Target] = &[
+    ("apk", apk),
+    ("ar", ar),
     ("build_messages", build_messages),
+    ("c_sources", c_sources),
     ("config", config),
     ("convert", convert),
     ("cyclonedx", cyclonedx),
     ("cyclonedx_xml", cyclonedx_xml),
+    ("dpkg", dpkg),
     ("dsse", dsse),
     ("executable", executable),
     ("key", key),
+    ("linker_script", linker_script),
     ("lint", lint),
     ("lockfile", lockfile),
     ("manifest", manifest),
@@ -33,6 +38,7 @@ pub static ALL: &[Target] = &[
     ("pattern", pattern),
     ("purl", purl),
     ("register", register),
+    ("rpm", rpm),
     ("spdx", spdx),
     ("spdx3", spdx3),
     ("spdx_tag_value", spdx_tag_value),
@@ -55,6 +61,46 @@ pub fn build_messages(bytes: &[u8]) {
     let mut out = Vec::new();
     bytes.chunks(3).for_each(|piece| reader.feed(piece, &mut out));
     assert_eq!((reader.finish(&mut Vec::new()), out.as_slice()), (whole, bytes));
+}
+
+/// apk's database.
+pub fn apk(bytes: &[u8]) {
+    for package in bonafide::system::parse_apk(&String::from_utf8_lossy(bytes)) {
+        assert!(!package.package.name.is_empty() && !package.package.version.is_empty(), "a package without identity");
+    }
+}
+
+/// Static libraries: the members lie in the file and do not overlap.
+pub fn ar(bytes: &[u8]) {
+    if let Ok(members) = bonafide::source::ar::parse_archive(bytes) {
+        let total: usize = members.iter().map(|member| member.bytes.len()).sum();
+        assert!(total <= bytes.len(), "members hold more than the file");
+    }
+}
+
+/// C headers and build descriptions of every kind, each with the same bytes.
+pub fn c_sources(bytes: &[u8]) {
+    let Ok(folder) = tempfile::tempdir() else { return };
+    let names = [
+        ("z", ["zlib.h", "inflate.c", "zlib-ng.h.in"]),
+        ("o", ["VERSION.dat", "CMakeLists.txt", "o.c"]),
+        ("f", ["ffi.h.in", "configure.ac", "meson.build"]),
+        ("m", ["mimalloc.h", "lcms2.h", "pcre2.h"]),
+    ];
+    for (root, files) in names {
+        let include = folder.path().join(root).join("include");
+        if std::fs::create_dir_all(&include).is_err()
+            || std::fs::write(folder.path().join(root).join("a.c"), b"").is_err()
+        {
+            return;
+        }
+        for file in files {
+            let below = if file.contains(".h") { include.clone() } else { folder.path().join(root) };
+            let _ = std::fs::write(below.join(file), bytes);
+        }
+    }
+    let version = format!("1.0.0+{}", String::from_utf8_lossy(bytes.get(..bytes.len().min(64)).unwrap_or_default()));
+    let _ = bundled_sources("a-sys", &version, folder.path());
 }
 
 /// `bonafide.toml`.
@@ -163,6 +209,17 @@ fn document(name: &str, bytes: &[u8]) {
     }
 }
 
+/// dpkg's status and lists: a path of the list is owned by the package, if there is one.
+pub fn dpkg(bytes: &[u8]) {
+    for package in bonafide::system::parse_status(&String::from_utf8_lossy(bytes)) {
+        assert!(!package.name.is_empty() && !package.version.is_empty(), "a package without identity");
+        let release = bonafide::system::Release::parse(&String::from_utf8_lossy(bytes));
+        if let Ok(purl) = package.purl(bonafide::system::Manager::Dpkg, &release) {
+            Purl::parse(purl.as_str()).expect("a canonical purl is a purl");
+        }
+    }
+}
+
 /// DSSE envelopes, bare or in a bundle, in-toto statements, and whatever else is told from its content to be a signature.
 pub fn dsse(bytes: &[u8]) {
     let _ = Container::parse(bytes);
@@ -178,6 +235,14 @@ pub fn dsse(bytes: &[u8]) {
 pub fn key(bytes: &[u8]) {
     let _ = PublicKey::parse(bytes);
     let _ = parse_secret_key(bytes);
+}
+
+/// Linker scripts, and the first bytes of object files.
+pub fn linker_script(bytes: &[u8]) {
+    let _ = bonafide::system::fits_target(bytes, "x86_64-unknown-linux-gnu");
+    if let Some(named) = text(bytes).and_then(bonafide::system::parse_linker_script) {
+        assert!(!named.contains(char::is_whitespace), "a name with blanks");
+    }
 }
 
 /// Any document: it is judged by all rules and profiles, and what was mended needs no mending.
@@ -203,7 +268,8 @@ pub fn executable(bytes: &[u8]) {
     let _ = binary::parse_audit(bytes);
     let _ = binary::parse_module_info(bytes);
     let caches = std::collections::BTreeMap::new();
-    let context = Context { root: Path::new(""), caches: &caches, depth: Depth::Manifests };
+    let selection = collect::Selection::default();
+    let context = Context { root: Path::new(""), caches: &caches, depth: Depth::Manifests, selection: &selection };
     let path = bonafide::model::RelativePath::new("app").expect("it is a plain name");
     let file = SourceFile { path: &path, bytes };
     if let Ok(mut inventory) = collect::binary::Executable.collect(&file, &context) {
@@ -277,6 +343,20 @@ pub fn purl(bytes: &[u8]) {
         assert_eq!(again, purl, "canonical form is not stable");
         assert!(purl.as_str().starts_with(purl.package()), "the package is no part of the purl");
         let _ = (purl.purl_type(), purl.qualifier("vcs_url"));
+    }
+}
+
+/// RPM's databases, each form, and the headers in them: no more memory is taken than the file has.
+pub fn rpm(bytes: &[u8]) {
+    use bonafide::system::{Manager, Release, parse_header, parse_rpm_database};
+    let headers = parse_rpm_database(bytes).unwrap_or_else(|_| vec![bytes.into()]);
+    assert!(headers.iter().map(|header| header.len()).sum::<usize>() <= bytes.len(), "headers hold more than the file");
+    for header in &headers {
+        let Ok(header) = parse_header(header) else { continue };
+        let _ = header.has_file("/usr/lib64/libfoo.so.1");
+        if let Ok(package) = header.package() {
+            let _ = package.purl(Manager::Rpm, &Release::default());
+        }
     }
 }
 

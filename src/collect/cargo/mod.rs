@@ -38,6 +38,7 @@ pub use built::{
 };
 pub use lockfile::{Dependency, Lock, LockfileError, Package, parse_lockfile};
 pub use metadata::{Toolchain, collect_by_metadata};
+pub use native::bundled as bundled_sources;
 pub use platform::platform_holds;
 
 use std::collections::BTreeMap;

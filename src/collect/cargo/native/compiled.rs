@@ -90,7 +90,7 @@ fn stems(member: &str) -> Vec<&str> {
     let name = [".obj", ".o", ".lo"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
     let mut stems = Vec::new();
     let mut add = |stem| {
-        if !stem_is_empty(stem) && !stems.contains(&stem) {
+        if !str::is_empty(stem) && !stems.contains(&stem) {
             stems.push(stem);
         }
     };
@@ -104,10 +104,6 @@ fn stems(member: &str) -> Vec<&str> {
         add(rest.split('.').next().unwrap_or(rest));
     }
     stems
-}
-
-fn stem_is_empty(stem: &str) -> bool {
-    stem.is_empty()
 }
 
 /// Returns the one tree whose own texts are in the library, if those of the others are not.
@@ -138,7 +134,8 @@ fn texts(folder: &Path, survey: &Survey, tree: usize) -> BTreeSet<Vec<u8>> {
     let own = survey.sources.iter().filter(|source| is_below(&source.folder, &tree.root));
     let sources = own.map(|source| format!("{}/{}.{}", source.folder, source.stem, source.ending));
     let mut texts = BTreeSet::new();
-    for path in sources.chain([tree.mark.clone()]) {
+    let marks = survey.trees.iter().filter(|other| other.root == tree.root).map(|other| other.mark.clone());
+    for path in sources.chain(marks) {
         let Ok(bytes) = read_bounded(&folder.join(path), limits::C_SOURCE_BYTES) else { continue };
         for line in bytes.split(|byte| *byte == b'\n').filter(|line| memmem::find(line, b"\"").is_some()) {
             let quoted = line.split(|byte| *byte == b'"').skip(1).step_by(2);

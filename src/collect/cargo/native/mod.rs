@@ -148,7 +148,8 @@ pub(super) fn examine(script: &Script<'_>, system: &System) -> Report {
 /// Returns what a package says of C sources that it brings along, for when no build tells whether they are compiled: properties of its component.
 ///
 /// Only packages that are named for native code, or link a library, are worth the look.
-pub(super) fn bundled(name: &str, version: &str, folder: &Path) -> BTreeMap<String, String> {
+#[must_use]
+pub fn bundled(name: &str, version: &str, folder: &Path) -> BTreeMap<String, String> {
     let survey = survey::survey(folder, version, Wanted::Known);
     let is_inner = |tree: &&Tree| !survey.trees.iter().any(|it| it.root != tree.root && is_below(&tree.root, &it.root));
     let has_sources = |tree: &&Tree| survey.sources.iter().any(|source| is_below(&source.folder, &tree.root));
@@ -173,12 +174,15 @@ pub(super) fn is_native(name: &str) -> bool {
     name.split(['-', '_']).any(|word| word == "sys" || word == "src")
 }
 
+/// What lies in a folder, with that folder and what stands before its paths in evidence: of the package, and of its build script's output.
+type Surveys<'a> = [(Option<&'a Path>, String, Survey); 2];
+
 /// What is learnt of one build script, link by link.
 struct Examined<'a> {
     script: &'a Script<'a>,
     system: &'a System,
     /// Looked through when the first library needs it.
-    surveys: Option<[(Option<&'a Path>, String, Survey); 2]>,
+    surveys: Option<Surveys<'a>>,
     natives: Vec<Native>,
     own: BTreeSet<String>,
     problems: Vec<Problem>,
@@ -236,11 +240,15 @@ impl<'a> Examined<'a> {
             let mut natives: Vec<Native> = trees.map(|tree| name::of_tree(tree, base, Basis::Objects)).collect();
             natives.extend(undecided(&origin.candidates.iter().filter_map(tree).collect::<Vec<_>>(), base));
             if !natives.is_empty() {
+                let package = pkg_config(link, library, surveys);
+                for native in natives.iter_mut().filter(|native| native.component.version.is_none()) {
+                    name::complete(native, package.as_ref());
+                }
                 return natives;
             }
         }
         let headers = surveys.iter().flat_map(|(_, base, survey)| survey.trees.iter().map(move |tree| (base, tree)));
-        stated_by(link, library, headers).into_iter().collect()
+        stated_by(link, library, headers).or_else(|| pkg_config(link, library, surveys)).into_iter().collect()
     }
 
     fn report(self) -> Report {
@@ -293,6 +301,27 @@ fn stated_by<'t>(
     }
 }
 
+/// Returns what a pkg-config file says that was installed with a library. One that has a version only is no more than a statement.
+fn pkg_config(link: &Link<'_>, library: &Library, surveys: &Surveys<'_>) -> Option<Native> {
+    let (_, base, survey) = surveys.get(1)?;
+    let names = [link.name.to_owned(), format!("lib{}", link.name)];
+    let (path, project) = names.iter().find_map(|name| survey.packages.get(name))?;
+    // A checkout without tags has `0` here.
+    let is_real = |version: &String| version.contains('.') && version.contains(|c| matches!(c, '1'..='9'));
+    let version = project.version.clone().filter(is_real)?;
+    let basis = if compiled::holds_version(&library.bytes, &version) { Basis::Text } else { Basis::Statement };
+    let tree = Tree {
+        root: String::new(),
+        name: project.name.clone(),
+        version: Some(version),
+        mark: path.clone(),
+        line: Some(project.line),
+        upstream: None,
+        license: None,
+    };
+    Some(name::of_tree(&tree, base, basis))
+}
+
 /// Returns what a library says of itself.
 fn banner(link: &Link<'_>, library: &Library) -> Option<Tree> {
     let fitting = UPSTREAMS.iter().filter(|upstream| upstream.is_linked_as(link.name));
@@ -334,3 +363,5 @@ fn installed(link: &Link<'_>, library: &Library, system: &System) -> Option<Nati
     let base = String::new();
     stated_by(link, library, trees.iter().map(|tree| (&base, tree)))
 }
+#[cfg(test)]
+mod tests;

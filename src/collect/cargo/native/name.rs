@@ -73,12 +73,23 @@ pub(super) fn of_tree(tree: &Tree, base: &str, basis: Basis) -> Native {
     native(component, basis, certainty)
 }
 
+/// Gives sources that state no version the one that was installed with their library, and only if it is of the same name.
+pub(super) fn complete(native: &mut Native, package: Option<&Native>) {
+    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b.strip_prefix("lib").unwrap_or(b));
+    let Some(package) = package.filter(|package| same(&native.component.name, &package.component.name)) else { return };
+    native.component.version.clone_from(&package.component.version);
+    native.component.purl = generic(&native.component.name, native.component.version.as_deref());
+    native.component.evidence.extend(package.component.evidence.iter().cloned());
+    native.certainty = package.certainty;
+}
+
+fn generic(name: &str, version: Option<&str>) -> Option<Purl> {
+    let purl = Purl::builder("generic", name);
+    version.into_iter().fold(purl, crate::model::PurlBuilder::version).build().ok()
+}
+
 fn identify(component: &mut Component, tree: &Tree) {
-    let mut purl = Purl::builder("generic", &tree.name);
-    if let Some(version) = &tree.version {
-        purl = purl.version(version);
-    }
-    component.purl = purl.build().ok();
+    component.purl = generic(&tree.name, tree.version.as_deref());
     // What stands between two releases is in no database.
     let released = tree.version.as_ref().filter(|version| !version.to_lowercase().contains("dev"));
     if let (Some((vendor, product)), Some(version)) = (tree.upstream.and_then(|it| it.cpe), released) {

@@ -11,6 +11,9 @@ use crate::source::read_bounded;
 /// Files that describe how a library is built.
 const PROJECTS: &[&str] = &["CMakeLists.txt", "configure.ac", "configure.in", "meson.build"];
 
+/// The end of the name of a pkg-config file.
+const PACKAGE: &str = ".pc";
+
 /// Ends of names that a C, C++ or assembler source has.
 pub(super) const SOURCES: &[&str] = &["c", "cc", "cpp", "cxx", "c++", "s", "S", "asm", "m", "mm"];
 
@@ -21,6 +24,8 @@ pub(super) struct Survey {
     pub(super) trees: Vec<Tree>,
     /// Each source: its folder below the surveyed one, its name without ending, and the ending.
     pub(super) sources: Vec<Source>,
+    /// What pkg-config files say, by the name of the file without ending.
+    pub(super) packages: BTreeMap<String, (String, Project)>,
     /// Whether there was more than [`limits`] let through.
     pub(super) is_cut: bool,
 }
@@ -74,6 +79,12 @@ pub(super) fn survey(folder: &Path, package_version: &str, wanted: Wanted) -> Su
         }
     }
     found.trees = trees.into_values().collect();
+    for path in marks.iter().filter(|path| path.ends_with(PACKAGE)) {
+        let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(PACKAGE).to_owned();
+        if let Some(project) = reader.text(path).and_then(|text| stated::of_pkg_config(&text)) {
+            found.packages.entry(name).or_insert((path.clone(), project));
+        }
+    }
     if wanted == Wanted::Any {
         let roots: BTreeSet<String> =
             marks.iter().filter(|mark| is_project(mark)).map(|mark| folder_of(mark)).collect();
@@ -150,7 +161,11 @@ impl Walk<'_> {
             self.found.sources.push(Source { folder: below.to_owned(), stem: stem.to_owned(), ending });
         }
         let is_mark = |mark: &str| mark.rsplit('/').next() == Some(name);
-        if is_project(name) || UPSTREAMS.iter().any(|upstream| upstream.marks.iter().any(|mark| is_mark(mark))) {
+        let is_package = name.ends_with(PACKAGE);
+        if is_package
+            || is_project(name)
+            || UPSTREAMS.iter().any(|upstream| upstream.marks.iter().any(|mark| is_mark(mark)))
+        {
             self.marks.push(join(below, name));
         }
     }
