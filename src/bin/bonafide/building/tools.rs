@@ -31,7 +31,7 @@ pub(crate) struct Asking {
 }
 
 impl Asking {
-    /// Begins to ask the toolchain what it is.
+    /// Begins to ask the toolchain what it is, and cargo for the metadata. Cargo must not be resolving at the same time: it would wait for itself, and say so.
     pub(crate) fn begin(call: &Call) -> Self {
         let host = Arc::new(OnceLock::new());
         let (asked, told) = (call.clone(), host.clone());
@@ -42,11 +42,13 @@ impl Asking {
             told.get_or_init(|| triple);
             answer
         });
-        Self { call: call.clone(), tools, host, metadata: None }
+        let mut asking = Self { call: call.clone(), tools, host, metadata: None };
+        asking.begin_metadata();
+        asking
     }
 
     /// Begins to ask for the metadata, for the platforms that the command names.
-    pub(crate) fn begin_metadata(&mut self) {
+    fn begin_metadata(&mut self) {
         let named: Vec<String> = self.call.values("--target").iter().map(|text| (*text).to_owned()).collect();
         let named = if named.is_empty() { variable("CARGO_BUILD_TARGET").into_iter().collect() } else { named };
         let (call, targets, host) = (self.call.clone(), named.clone(), self.host.clone());
@@ -54,11 +56,8 @@ impl Asking {
     }
 
     /// Returns what the toolchain said of itself, the metadata, and the triples that the build was for.
-    pub(crate) fn end(mut self, messages: &Messages) -> Result<(Asked, Vec<u8>, Vec<String>), Failure> {
+    pub(crate) fn end(self, messages: &Messages) -> Result<(Asked, Vec<u8>, Vec<String>), Failure> {
         let died = |_| Failure::usage("a question to the toolchain died");
-        if self.metadata.is_none() {
-            self.begin_metadata();
-        }
         let asked = self.tools.join().map_err(died)??;
         let Some((named, thread)) = self.metadata else { return Err(Failure::usage("no metadata was asked for")) };
         let answer = thread.join().map_err(died)??;
