@@ -1,6 +1,5 @@
 //! What was written for a build that is built again and again: where cargo finds everything as it was, so are the documents.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -26,20 +25,21 @@ impl State {
     /// `how` is all of the command line and environment that reaches a document. Cargo has compared sources, flags and toolchain; files are told
     /// apart as cargo itself does it, by size and time.
     pub(crate) fn of(messages: &Messages, how: &str) -> Option<Self> {
-        let mut text = format!("{}\n{how}\n", env!("CARGO_PKG_VERSION"));
+        // Cargo tells of units in the order in which they happen to be done.
+        let mut lines = Vec::new();
         let mut target = None;
         let mut lock = None;
         for unit in &messages.units {
-            writeln!(text, "{} {:?} {:?} {:?}", unit.package_id, unit.target, unit.features, unit.filenames).ok()?;
+            lines.push(format!("{} {:?} {:?} {:?}", unit.package_id, unit.target, unit.features, unit.filenames));
             for file in own_files(unit) {
-                writeln!(text, "{}", stamp(file)?).ok()?;
+                lines.push(stamp(file)?);
                 target = target.or_else(|| above(file, "CACHEDIR.TAG"));
                 lock = lock.or_else(|| above(&unit.manifest_path, "Cargo.lock"));
             }
         }
-        for run in &messages.scripts {
-            writeln!(text, "{run:?}").ok()?;
-        }
+        lines.extend(messages.scripts.iter().map(|run| format!("{run:?}")));
+        lines.sort_unstable();
+        let mut text = format!("{}\n{how}\n{}\n", env!("CARGO_PKG_VERSION"), lines.join("\n"));
         if let Some(folder) = lock {
             let bytes = read_bounded(&folder.join("Cargo.lock"), limits::LOCKFILE_BYTES).ok()?;
             text.push_str(&digest_bytes(Algorithm::Sha256, &bytes)?.hex());

@@ -64,15 +64,14 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let words = if args.command.is_empty() && args.messages.is_some() { &default[..] } else { &args.command };
     let call = Call::parse(words)?;
     let mut asking = None;
-    let messages = match &args.messages {
-        Some(file) => read_messages(file)?,
-        None => {
-            let ended = run_build(&call, || asking = Some(Asking::begin(&call)))?;
-            if !ended.status.success() {
-                return Ok(ended.exit());
-            }
-            ended.messages
+    let messages = if let Some(file) = &args.messages {
+        read_messages(file)?
+    } else {
+        let ended = run_build(&call, || asking = Some(Asking::begin(&call)))?;
+        if !ended.status.success() {
+            return Ok(ended.exit());
         }
+        ended.messages
     };
     if messages.units.is_empty() {
         return Err(nothing("the build compiled nothing"));
