@@ -299,3 +299,18 @@ fn a_document_is_made_again_only_when_something_changed() {
     assert_eq!(build(), Some(0));
     assert_ne!(std::fs::read(&document).unwrap(), before);
 }
+
+#[test]
+fn what_only_ran_while_building_can_be_left_out() {
+    let workspace = Workspace::new();
+    let output =
+        workspace.build(&["--runtime-only", "-o", "cyclonedx-json=sbom/", "--", "cargo", "build", "-q", "-p", "app"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let file = workspace.folder().join(format!("sbom/app{}.cdx.json", std::env::consts::EXE_SUFFIX));
+    let document: Value = serde_json::from_slice(&std::fs::read(file).unwrap_or_default()).unwrap_or_default();
+    let listed =
+        document["components"].as_array().into_iter().flatten().map(|it| it["name"].as_str().unwrap_or_default());
+    let names: BTreeSet<&str> = listed.collect();
+    assert!(["mid", "shared", "m-sys", "dup", "rust-std"].iter().all(|name| names.contains(name)), "{names:?}");
+    assert!(!["pm", "pmdep", "extra", "rustc", "cargo"].iter().any(|name| names.contains(name)), "{names:?}");
+}
