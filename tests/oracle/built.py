@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Compares what `bonafide build` lists with what cargo itself plans and records.
 
-    built.py BONAFIDE PROJECT [cargo build arguments…]
+    built.py BONAFIDE PROJECT [--sbom | --plan] [cargo build arguments…]
 
 Cargo's own answers are unstable, so they are asked for with RUSTC_BOOTSTRAP=1:
 
 - `--unit-graph`: every unit of the build with its features and edges;
 - `-Zsbom`: a file beside each artifact with the crates that it is made of (given with --sbom, since it makes a build of its own).
+
+With --plan nothing is compiled: the messages that cargo would print are made from the unit graph, without its edges and without saying what runs on the
+host, and empty files stand for the artifacts. Large projects can be compared in seconds that way.
 
 For each artifact the sets of (name, version, usage, features, features of what runs while building) and of edges must be equal.
 """
@@ -154,26 +157,97 @@ def compare(label, ours, theirs):
     return len(surplus) + len(missing)
 
 
+def names_of(unit):
+    """File names of a root unit's artifacts."""
+    name, base = unit["target"]["name"], unit["target"]["name"].replace("-", "_")
+    kinds = {
+        "bin": [name, f"{name}.exe"],
+        "cdylib": [f"lib{base}.so", f"{base}.wasm"],
+        "dylib": [f"lib{base}.so"],
+        "staticlib": [f"lib{base}.a"],
+        "lib": [f"lib{base}.rlib"],
+        "rlib": [f"lib{base}.rlib"],
+        "proc-macro": [f"lib{base}.so"],
+    }
+    return [name for kind in unit["target"]["crate_types"] for name in kinds.get(kind, [])]
+
+
+def messages(graph, target):
+    """The messages of a build, as cargo would print them, in an order of their own."""
+    lines = []
+    roots = set(graph["roots"])
+    for index, unit in enumerate(graph["units"]):
+        folder = f"{target}/{unit['platform']}/debug" if unit["platform"] else f"{target}/debug"
+        if unit["mode"] == "run-custom-build":
+            out = f"{folder}/build/x-{index}/out"
+            lines.append({"reason": "build-script-executed", "package_id": unit["pkg_id"], "out_dir": out})
+            continue
+        base = unit["target"]["name"].replace("-", "_")
+        is_program = is_kind(unit, "bin", "example")
+        if is_kind(unit, "custom-build"):
+            files = [f"{folder}/build/x-{index}/build-script-build"]
+        elif is_program or index in roots:
+            place = f"{folder}/examples" if is_kind(unit, "example") else folder
+            files = [f"{place}/{name}" for name in names_of(unit) if not name.endswith((".exe", ".wasm"))]
+        else:
+            files = [f"{folder}/deps/lib{base}-{index}.{'so' if is_kind(unit, 'proc-macro') else 'rlib'}"]
+        for file in files:
+            os.makedirs(os.path.dirname(file), exist_ok=True)
+            open(file, "w").close()
+        profile = dict(unit["profile"], test=unit["mode"] == "test")
+        lines.append(
+            {
+                "reason": "compiler-artifact",
+                "package_id": unit["pkg_id"],
+                "manifest_path": "",
+                "target": unit["target"],
+                "profile": {key: profile[key] for key in ("opt_level", "debug_assertions", "overflow_checks", "test")},
+                "features": unit["features"],
+                "filenames": files,
+                "executable": files[0] if is_program else None,
+                "fresh": True,
+            }
+        )
+    lines.sort(key=lambda line: (line["package_id"], line.get("filenames", [])))
+    lines.append({"reason": "build-finished", "success": True})
+    return "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
+
+
+def bonafide_build(bonafide, project, output, build, more):
+    arguments = [bonafide, "build", "-q", "-o", f"cyclonedx-json={output}/", *more["arguments"], "--", *build]
+    environment = dict(os.environ, **more["environment"])
+    status = subprocess.run(arguments, cwd=project, env=environment, stdout=subprocess.PIPE, input=more.get("input", b""))
+    if status.returncode not in (0, 3):
+        sys.exit(f"bonafide ended with {status.returncode}")
+    return status.returncode
+
+
 def main():
     bonafide, project, *arguments = sys.argv[1:]
-    sbom = "--sbom" in arguments
-    arguments = [argument for argument in arguments if argument != "--sbom"]
-    # What was configured to make precursors is another build in the eyes of cargo, with artifacts of the same bytes.
-    settings = {"CARGO_BUILD_SBOM": "true", "RUSTC_BOOTSTRAP": "1"} if sbom else {}
+    sbom, plan = "--sbom" in arguments, "--plan" in arguments
+    arguments = [argument for argument in arguments if argument not in ("--sbom", "--plan")]
     build = ["cargo", "build", *(["-Zsbom"] if sbom else []), *arguments]
-    graph = json.loads(run(["cargo", "build", "--unit-graph", "-Zunstable-options", *arguments], project, RUSTC_BOOTSTRAP="1"))
+    graph = run(["cargo", "build", "--unit-graph", "-Zunstable-options", *arguments], project, RUSTC_BOOTSTRAP="1")
+    graph = json.loads(graph)
+    faults = checked = 0
     with tempfile.TemporaryDirectory() as folder:
-        run([bonafide, "build", "-q", "-o", f"cyclonedx-json={folder}/", "--", *build], project, **settings)
-        faults = 0
-        checked = 0
+        output, target = f"{folder}/documents", os.path.realpath(f"{folder}")
+        more = {"arguments": [], "environment": {}}
+        if sbom:
+            # What was configured to make precursors is another build in the eyes of cargo.
+            more["environment"] = {"CARGO_BUILD_SBOM": "true", "RUSTC_BOOTSTRAP": "1"}
+        if plan:
+            more["environment"] = {"CARGO_TARGET_DIR": target}
+            more["arguments"] = ["--messages", "-"]
+            more["input"] = messages(graph, target).encode()
+        os.makedirs(output)
+        code = bonafide_build(bonafide, project, output, build, more)
         for root in graph["roots"]:
-            unit = graph["units"][root]
-            names = [unit["target"]["name"], unit["target"]["name"] + ".exe"]
-            base = unit["target"]["name"].replace("-", "_")
-            names += [f"lib{base}.so", f"lib{base}.a", f"lib{base}.rlib", f"{base}.wasm"]
-            for name in names:
-                path = f"{folder}/{name}.cdx.json"
-                if name.endswith(".rlib") and not os.path.exists(path) or not os.path.exists(path):
+            if graph["units"][root]["mode"] != "build" or is_kind(graph["units"][root], "test", "bench"):
+                continue
+            for name in names_of(graph["units"][root]):
+                path = f"{output}/{name}.cdx.json"
+                if not os.path.exists(path):
                     continue
                 checked += 1
                 rows, edges = from_document(path)
@@ -182,13 +256,11 @@ def main():
                 count += compare("edges", set(edges.items()), set(expected.edges.items()))
                 print(f"{name}: {len(rows)} components, {len(edges)} edges, {count} differences to the unit graph")
                 faults += count
-                precursors = find(project, name) if sbom else []
-                for precursor in precursors:
-                    recorded = from_precursor(precursor)
-                    count = compare("components", rows, recorded.rows())
+                for precursor in find(project, name) if sbom else []:
+                    count = compare("components", rows, from_precursor(precursor).rows())
                     print(f"{name}: {count} differences to the precursor of cargo")
                     faults += count
-    print(f"{checked} artifacts, {faults} differences")
+    print(f"{checked} artifacts, {faults} differences, exit {code}")
     sys.exit(1 if faults or not checked else 0)
 
 

@@ -102,13 +102,13 @@ impl Plan {
         Ok(folders)
     }
 
-    /// Writes the documents of one artifact, all of which are made before the first is put anywhere. Returns the foremost files.
+    /// Writes the documents of one artifact, all of which are made before the first is put anywhere. Returns the foremost files, and all of them.
     pub(crate) fn write(
         &self,
         at: usize,
         (artifact, inventory): (&Artifact, &Inventory),
         stamp: &Stamp,
-    ) -> Result<Vec<PathBuf>, Failure> {
+    ) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
         let files = self.files.get(at).map(Vec::as_slice).unwrap_or_default();
         let mut made = Vec::new();
         for (output, files) in self.outputs.iter().zip(files) {
@@ -123,10 +123,12 @@ impl Plan {
                 write_whole(file, bytes, Access::Public)?;
             }
         }
+        let mut all: Vec<PathBuf> = files.iter().flatten().cloned().collect();
         if let Some((statement, file)) = statement.zip(self.statements.get(at)) {
             write_whole(file, &statement, Access::Public)?;
+            all.push(file.clone());
         }
-        Ok(made.iter().filter_map(|(_, files, _)| files.first().cloned()).collect())
+        Ok((made.iter().filter_map(|(_, files, _)| files.first().cloned()).collect(), all))
     }
 }
 

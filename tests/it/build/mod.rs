@@ -173,9 +173,9 @@ fn each_artifact_lists_exactly_what_was_compiled_for_it() {
     let stat = if cfg!(windows) { "stat.lib" } else { "libstat.a" };
     for triple in [None, Some(host.as_str())] {
         let target: Vec<&str> = triple.iter().flat_map(|triple| ["--target", triple]).collect();
-        // Once anew, and once where everything is there already.
-        for _ in 0..2 {
-            let output = workspace.build(&[&["--", "cargo", "build", "-q"][..], &target].concat());
+        // Once anew, once where everything is there already, and once where the documents are too.
+        for own in [&[][..], &["--anew"], &[]] {
+            let output = workspace.build(&[own, &["--", "cargo", "build", "-q"], &target].concat());
             assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
             assert_eq!(String::from_utf8_lossy(&output.stdout), "");
             for (artifact, text) in [
@@ -225,7 +225,7 @@ fn the_sbom_beside_an_artifact_is_bound_to_its_bytes_and_signed_as_it_is() {
     assert_eq!(property(root, "bsi:component:executable"), Some("executable"));
     let (code, text) = told(&["verify", &tool, "--check", "digest"]);
     assert_eq!(code, Some(0), "{text}");
-    assert_eq!(told(&["key", "generate", "-o", "release.key", "--no-passphrase"]).0, Some(0));
+    assert_eq!(told(&["key", "generate", "-o", "release.key", "--insecure-unencrypted"]).0, Some(0));
     let statement = format!("target/bonafide/debug/tool{}.intoto.json", std::env::consts::EXE_SUFFIX);
     let envelope = format!("{tool}.intoto.json");
     let sign = ["sign", &statement, "--key", "release.key", "--type", "dsse", "-o", &envelope];
@@ -278,4 +278,39 @@ fn what_a_program_prints_and_asks_passes_through() {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let again: Value = serde_json::from_slice(&std::fs::read(workspace.folder().join("one.json")).unwrap()).unwrap();
     assert_eq!(again["components"], document["components"]);
+}
+
+#[test]
+fn a_document_is_made_again_only_when_something_changed() {
+    let workspace = Workspace::new();
+    let build = || workspace.build(&["--", "cargo", "build", "-q", "-p", "tool"]).status.code();
+    let document = workspace.folder().join(format!("target/debug/tool{}.cdx.json", std::env::consts::EXE_SUFFIX));
+    let time = || std::fs::metadata(&document).unwrap().modified().unwrap();
+    assert_eq!(build(), Some(0));
+    let first = time();
+    assert_eq!((build(), time()), (Some(0), first));
+    // A document that somebody touched, a program of other bytes, and other sources.
+    std::fs::write(&document, "{}").unwrap();
+    assert_eq!(build(), Some(0));
+    assert_ne!(std::fs::read(&document).unwrap(), b"{}");
+    let text = "fn main() { println!(\"other\"); }";
+    std::fs::write(workspace.folder().join("tool/src/main.rs"), text).unwrap();
+    let before = std::fs::read(&document).unwrap();
+    assert_eq!(build(), Some(0));
+    assert_ne!(std::fs::read(&document).unwrap(), before);
+}
+
+#[test]
+fn what_only_ran_while_building_can_be_left_out() {
+    let workspace = Workspace::new();
+    let output =
+        workspace.build(&["--runtime-only", "-o", "cyclonedx-json=sbom/", "--", "cargo", "build", "-q", "-p", "app"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let file = workspace.folder().join(format!("sbom/app{}.cdx.json", std::env::consts::EXE_SUFFIX));
+    let document: Value = serde_json::from_slice(&std::fs::read(file).unwrap_or_default()).unwrap_or_default();
+    let listed =
+        document["components"].as_array().into_iter().flatten().map(|it| it["name"].as_str().unwrap_or_default());
+    let names: BTreeSet<&str> = listed.collect();
+    assert!(["mid", "shared", "m-sys", "dup", "rust-std"].iter().all(|name| names.contains(name)), "{names:?}");
+    assert!(!["pm", "pmdep", "extra", "rustc", "cargo"].iter().any(|name| names.contains(name)), "{names:?}");
 }

@@ -112,17 +112,6 @@ impl Workspace {
         command
     }
 
-    /// Runs cargo itself.
-    pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new("cargo");
-        command
-            .current_dir(self.folder())
-            .env_remove("CARGO_TARGET_DIR")
-            .env("CARGO_NET_OFFLINE", "true")
-            .args(arguments);
-        command
-    }
-
     /// Returns the one SBOM of an artifact, as it lies below the target folder.
     pub(crate) fn document(&self, artifact: &str) -> serde_json::Value {
         let path = self.folder().join("target").join(format!("{artifact}.cdx.json"));

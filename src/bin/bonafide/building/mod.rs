@@ -2,8 +2,10 @@
 
 mod call;
 mod run;
+mod state;
 mod tools;
 
 pub(crate) use call::Call;
 pub(crate) use run::run_build;
+pub(crate) use state::State;
 pub(crate) use tools::{Asked, Asking, settings};

@@ -15,7 +15,7 @@ pub(crate) struct Ended {
 }
 
 /// Runs the build. Its standard error, where cargo tells people what it does, is our own; of its standard output only cargo's messages are
-/// taken out. `first` is called once cargo begins to tell what it compiled: it has then resolved everything.
+/// taken out. `first` is called once cargo tells of something that it compiled: it has then resolved everything.
 pub(crate) fn run_build(call: &Call, first: impl FnOnce()) -> Result<Ended, Failure> {
     let (arguments, asked) = call.with_messages();
     let mut command = Command::new(call.program());
@@ -38,11 +38,14 @@ pub(crate) fn run_build(call: &Call, first: impl FnOnce()) -> Result<Ended, Fail
                 // Nothing more will come; how the build ended is told by its status.
                 Err(_) => break,
             };
-            if let Some(first) = first.take() {
-                first();
-            }
             reader.feed(piece.get(..length).unwrap_or_default(), &mut passed);
             out.pass(&mut passed);
+            if first.is_some()
+                && reader.messages().units.iter().any(|unit| !unit.fresh)
+                && let Some(first) = first.take()
+            {
+                first();
+            }
         }
     }
     let messages = reader.finish(&mut passed);

@@ -26,12 +26,13 @@ pub(crate) struct Asked {
 pub(crate) struct Asking {
     call: Call,
     tools: JoinHandle<Result<Asked, Failure>>,
-    host: Arc<OnceLock<String>>,
-    metadata: Option<(Vec<String>, JoinHandle<Result<Vec<u8>, Failure>>)>,
+    /// The targets that cargo is asked about.
+    named: Vec<String>,
+    metadata: JoinHandle<Result<Vec<u8>, Failure>>,
 }
 
 impl Asking {
-    /// Begins to ask the toolchain what it is.
+    /// Begins to ask the toolchain what it is, and cargo for the metadata. Cargo must not be resolving at the same time: it would wait for itself, and say so.
     pub(crate) fn begin(call: &Call) -> Self {
         let host = Arc::new(OnceLock::new());
         let (asked, told) = (call.clone(), host.clone());
@@ -42,29 +43,21 @@ impl Asking {
             told.get_or_init(|| triple);
             answer
         });
-        Self { call: call.clone(), tools, host, metadata: None }
-    }
-
-    /// Begins to ask for the metadata, for the platforms that the command names.
-    pub(crate) fn begin_metadata(&mut self) {
-        let named: Vec<String> = self.call.values("--target").iter().map(|text| (*text).to_owned()).collect();
+        let named: Vec<String> = call.values("--target").iter().map(|text| (*text).to_owned()).collect();
         let named = if named.is_empty() { variable("CARGO_BUILD_TARGET").into_iter().collect() } else { named };
-        let (call, targets, host) = (self.call.clone(), named.clone(), self.host.clone());
-        self.metadata = Some((named, std::thread::spawn(move || metadata(&call, &targets, host.wait()))));
+        let (asked, targets) = (call.clone(), named.clone());
+        let metadata = std::thread::spawn(move || metadata(&asked, &targets, host.wait()));
+        Self { call: call.clone(), tools, named, metadata }
     }
 
     /// Returns what the toolchain said of itself, the metadata, and the triples that the build was for.
-    pub(crate) fn end(mut self, messages: &Messages) -> Result<(Asked, Vec<u8>, Vec<String>), Failure> {
+    pub(crate) fn end(self, messages: &Messages) -> Result<(Asked, Vec<u8>, Vec<String>), Failure> {
         let died = |_| Failure::usage("a question to the toolchain died");
-        if self.metadata.is_none() {
-            self.begin_metadata();
-        }
         let asked = self.tools.join().map_err(died)??;
-        let Some((named, thread)) = self.metadata else { return Err(Failure::usage("no metadata was asked for")) };
-        let answer = thread.join().map_err(died)??;
-        let triples = built_triples(messages, &answer, &named)?;
+        let answer = self.metadata.join().map_err(died)??;
+        let triples = built_triples(messages, &answer, &self.named)?;
         // A configuration may name a platform that the command line does not.
-        if triples.iter().all(|triple| named.iter().any(|name| is_of(name, triple))) {
+        if triples.iter().all(|triple| self.named.iter().any(|name| is_of(name, triple))) {
             return Ok((asked, answer, triples));
         }
         let answer = metadata(&self.call, &triples, &asked.host.triple)?;
@@ -74,7 +67,8 @@ impl Asking {
 
 /// Returns whether a target that was asked for has this name in paths: a triple, or the file that describes a platform.
 fn is_of(asked: &str, triple: &str) -> bool {
-    asked == triple || asked.ends_with(".json") && Path::new(asked).file_stem() == Some(OsStr::new(triple))
+    let is_file = Path::new(asked).extension() == Some(OsStr::new("json"));
+    asked == triple || is_file && Path::new(asked).file_stem() == Some(OsStr::new(triple))
 }
 
 /// Runs `cargo metadata` as the build was run.
@@ -117,8 +111,8 @@ impl Asked {
         };
         let mut command = Command::new(call.cargo());
         command.args(call.toolchain()).arg("-vV");
-        let cargo = text(answer(command, "cargo -vV")?);
-        let version = text(ask(&rustc, &["-vV"])?);
+        let cargo = text(&answer(command, "cargo -vV")?);
+        let version = text(&ask(&rustc, &["-vV"])?);
         let triple = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default().trim().to_owned();
         let tools = BuildTools { rustc: version, cargo, ..BuildTools::default() };
         Ok(Self { tools, host: BuildPlatform { triple, cfg: String::new() }, rustc })
@@ -131,13 +125,13 @@ impl Asked {
         let mut targets = Vec::new();
         for triple in triples {
             let named = call.values("--target").into_iter().find(|name| is_of(name, triple)).unwrap_or(triple);
-            let cfg = text(ask(&self.rustc, &[&["--print", "cfg", "--target", named], &flags[..]].concat())?);
+            let cfg = text(&ask(&self.rustc, &[&["--print", "cfg", "--target", named], &flags[..]].concat())?);
             targets.push(BuildPlatform { triple: triple.clone(), cfg });
         }
         // The flags are for what is built; without a target they are for all.
         let flags = if triples.is_empty() { &flags[..] } else { &[] };
-        self.host.cfg = text(ask(&self.rustc, &[&["--print", "cfg"], flags].concat())?);
-        let sysroot = text(ask(&self.rustc, &["--print", "sysroot"])?);
+        self.host.cfg = text(&ask(&self.rustc, &[&["--print", "cfg"], flags].concat())?);
+        let sysroot = text(&ask(&self.rustc, &["--print", "sysroot"])?);
         let libraries = Path::new(sysroot.trim()).join("lib").join("rustlib");
         let lock = libraries.join("src/rust/library/Cargo.lock");
         self.tools.library_lock = read_bounded(&lock, limits::LOCKFILE_BYTES).ok();
@@ -177,8 +171,8 @@ fn ask(rustc: &[OsString], arguments: &[&str]) -> Result<Vec<u8>, Failure> {
     answer(command, "rustc")
 }
 
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8_lossy(&bytes).into_owned()
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// Returns how a build was set up: its profile, and what the environment adds, without any path of this machine.

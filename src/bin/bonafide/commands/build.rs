@@ -9,7 +9,7 @@ use bonafide::format::Stamp;
 use bonafide::model::{Problem, Timestamp, Usage};
 use bonafide::system::System;
 
-use crate::building::{Asked, Asking, Call, run_build, settings};
+use crate::building::{Asked, Asking, Call, State, run_build, settings};
 use crate::collecting::{self, Identity};
 use crate::confine::{Needs, confine};
 use crate::documents;
@@ -36,6 +36,9 @@ pub(crate) struct Args {
     /// Leave out what only ran while building: build scripts, proc-macros, the compiler
     #[arg(long)]
     runtime_only: bool,
+    /// Make the documents anew even where cargo found everything as it was
+    #[arg(long)]
+    anew: bool,
     /// Read the messages of a build that was done with `--message-format=json` instead of running one; `-` is stdin
     #[arg(long, value_name = "FILE")]
     messages: Option<PathBuf>,
@@ -60,29 +63,46 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let default = ["cargo", "build"].map(OsString::from);
     let words = if args.command.is_empty() && args.messages.is_some() { &default[..] } else { &args.command };
     let call = Call::parse(words)?;
-    let mut asking = Asking::begin(&call);
-    let messages = match &args.messages {
-        Some(file) => read_messages(file)?,
-        None => {
-            let ended = run_build(&call, || asking.begin_metadata())?;
-            if !ended.status.success() {
-                return Ok(ended.exit());
-            }
-            ended.messages
+    let mut asking = None;
+    let messages = if let Some(file) = &args.messages {
+        read_messages(file)?
+    } else {
+        let ended = run_build(&call, || asking = Some(Asking::begin(&call)))?;
+        if !ended.status.success() {
+            return Ok(ended.exit());
         }
+        ended.messages
     };
     if messages.units.is_empty() {
         return Err(nothing("the build compiled nothing"));
     }
+    let settings = settings(&call);
+    let state = if args.anew { None } else { State::of(&messages, &how(args, &settings)) };
+    if let Some(documents) = state.as_ref().and_then(State::documents) {
+        ui.note(&format!(
+            "nothing was built anew: {} documents are as they were (`--anew` makes them again)",
+            documents.len()
+        ));
+        return Ok(Exit::Passed);
+    }
+    let asking = asking.unwrap_or_else(|| Asking::begin(&call));
     let (mut asked, metadata, triples) = asking.end(&messages)?;
     let targets = asked.complete(&call, &triples)?;
-    let settings = settings(&call);
     let built = collect(args, (&messages, &metadata), (&asked, &targets), &settings)?;
     if built.artifacts.is_empty() {
         return Err(nothing("the build made no artifact, only libraries and tests")
             .hint("`--tests` describes tests and benchmarks"));
     }
-    write(args, built, &stamp, ui)
+    let (exit, documents) = write(args, built, &stamp, state.as_ref(), ui)?;
+    if let Some(state) = state.filter(|_| exit == Exit::Passed) {
+        state.remember(&documents);
+    }
+    Ok(exit)
+}
+
+/// Returns all of the command line and the environment that reaches a document beside what cargo compares itself.
+fn how(args: &Args, settings: &BTreeMap<String, String>) -> String {
+    format!("{args:?} {settings:?} {:?}", environment::variable("SOURCE_DATE_EPOCH"))
 }
 
 fn nothing(message: &str) -> Failure {
@@ -119,20 +139,30 @@ fn collect(
     Ok(collect_built(&build)?)
 }
 
-fn write(args: &Args, built: Built, stamp: &Stamp, ui: &Ui) -> Result<Exit, Failure> {
+fn write(
+    args: &Args,
+    built: Built,
+    stamp: &Stamp,
+    state: Option<&State>,
+    ui: &Ui,
+) -> Result<(Exit, Vec<PathBuf>), Failure> {
     let plan = placing::plan(&args.output, &built)?;
-    confine(&Needs { writable: &plan.folders()? }, ui);
+    let mut folders = plan.folders()?;
+    folders.extend(state.and_then(State::folder));
+    confine(&Needs { writable: &folders }, ui);
     let mut unusable = false;
+    let mut documents = Vec::new();
     for (at, (artifact, mut inventory)) in built.artifacts.into_iter().enumerate() {
         args.identity.apply(&mut inventory);
-        let written = plan.write(at, (&artifact, &inventory), stamp)?;
+        let (written, all) = plan.write(at, (&artifact, &inventory), stamp)?;
         let count = |usage| inventory.components.iter().filter(|component| component.usage == usage).count();
         let runtime = count(Usage::Runtime) - usize::from(inventory.subject.root.is_some());
-        for file in written {
+        for file in &written {
             ui.note(&format!("wrote `{}`: {runtime} components, {} to build it", file.display(), count(Usage::Build)));
         }
+        documents.extend(all);
         collecting::tell(&inventory.problems, ui);
         unusable |= inventory.problems.iter().any(Problem::is_deciding);
     }
-    Ok(if unusable { Exit::Unfinished } else { Exit::Passed })
+    Ok((if unusable { Exit::Unfinished } else { Exit::Passed }, documents))
 }

@@ -62,7 +62,7 @@ impl Ground<'_, '_> {
             }
             let mut component = self.component(package, part, own == Some(*at));
             if own == Some(*at) {
-                self.bind(&mut component, artifact);
+                Self::bind(&mut component, artifact);
             }
             let id = found.add(component);
             // A library that is linked by name, and of which no script told, comes from outside of what cargo knows.
@@ -162,7 +162,7 @@ impl Ground<'_, '_> {
     }
 
     /// Ties the root to the artifact's bytes.
-    fn bind(&self, component: &mut Component, artifact: &Artifact) {
+    fn bind(component: &mut Component, artifact: &Artifact) {
         component.kind = artifact.component_kind();
         for digest in [&artifact.sha256, &artifact.sha512] {
             component.digests.push(ScopedDigest { scope: DigestScope::File, digest: digest.clone() });

@@ -152,6 +152,12 @@ impl MessageReader {
         Self { audience, pending: Vec::new(), is_foreign: false, messages: Messages::default() }
     }
 
+    /// Returns what has come in so far.
+    #[must_use]
+    pub fn messages(&self) -> &Messages {
+        &self.messages
+    }
+
     /// Takes the next piece in, and adds what is to be passed on to `out`.
     ///
     /// What cannot be the start of a message is passed on at once: a program that `cargo run` started may wait for an answer.
