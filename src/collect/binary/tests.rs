@@ -13,7 +13,8 @@ const LIST: &str = r#"{"packages":[{"name":"app","version":"0.1.0","source":"loc
 fn collect(bytes: &[u8]) -> Result<Inventory, CollectError> {
     let path = RelativePath::new("dist/app").unwrap();
     let caches = BTreeMap::new();
-    let context = Context { root: Path::new(""), caches: &caches, depth: Depth::Manifests };
+    let selection = Selection::default();
+    let context = Context { root: Path::new(""), caches: &caches, depth: Depth::Manifests, selection: &selection };
     let mut inventory = Executable.collect(&SourceFile { path: &path, bytes }, &context)?;
     inventory.normalize();
     Ok(inventory)
