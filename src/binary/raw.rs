@@ -119,13 +119,15 @@ impl<'a> Raw<'a> {
 
     /// Makes what can be known of the image.
     pub(super) fn into_image(self) -> Image {
-        let traces = trace::find(self.bytes);
+        // Each of the two goes through all bytes.
+        let of_names = || (library::find(self.bytes), symbol::crates(self.names));
+        let (traces, (bundled, crates)) = rayon::join(|| trace::find(self.bytes), of_names);
         let (rustc, debug) = (toolchain::versions(&self), toolchain::has_debug(&self));
         Image {
             audit: audit::find(&self),
             go: golang::find(&self),
-            bundled: library::find(self.bytes),
-            symbols: Symbols { table: self.table, debug, crates: symbol::crates(self.names) },
+            bundled,
+            symbols: Symbols { table: self.table, debug, crates },
             rustc,
             rustc_commits: traces.rustc_commits,
             crates: traces.crates,

@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn a_check_that_does_not_exist_is_refused() {
         let error = parse("[policy]\nrequire = [\"digests\"]\n").unwrap_err();
-        assert!(error.contains("there is no check `digests`, expected one of digest"), "{error}");
+        assert!(error.contains("there is no check `digests`, expected one of binary, digest"), "{error}");
     }
 
     #[test]
