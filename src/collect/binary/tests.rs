@@ -3,7 +3,7 @@ use std::path::Path;
 
 use super::*;
 use crate::binary::made;
-use crate::collect::Depth;
+use crate::collect::{Depth, Selection};
 use crate::model::{Edge, RelativePath};
 
 const LIST: &str = r#"{"packages":[{"name":"app","version":"0.1.0","source":"local","dependencies":[1,2],"root":true},
