@@ -72,12 +72,11 @@ pub(super) fn resolve(
     let chosen = select::choose(lock, (project, own), &network, selection)?;
     let resolve =
         |tests| feature::resolve(&network, &Request { behavior: project.behavior, starts: &chosen.starts, tests });
-    let resolved = resolve(Tests::NotBuilt);
+    let has_tests = |place: &u32| network.links(*place).iter().any(|link| link.declared.need == Need::Development);
+    let is_tested = selection.development == Development::Listed && chosen.members.iter().any(has_tests);
+    let (resolved, with_tests) = rayon::join(|| resolve(Tests::NotBuilt), || is_tested.then(|| resolve(Tests::Built)));
     let from = roots(subject, &network, &chosen, (&resolved, Tests::NotBuilt));
     let plain = Reach::walk(&network, &resolved, From { units: &from, tested: &[] });
-    let has_tests = |place: &u32| network.links(*place).iter().any(|link| link.declared.need == Need::Development);
-    let is_listed = selection.development == Development::Listed;
-    let with_tests = (is_listed && chosen.members.iter().any(has_tests)).then(|| resolve(Tests::Built));
     let tests = with_tests.as_ref().map(|resolved| {
         let from = roots(subject, &network, &chosen, (resolved, Tests::Built));
         let is_chosen = |place: &u32| chosen.members.contains(place);
