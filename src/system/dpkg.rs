@@ -6,7 +6,7 @@
 //! Spec: dpkg source, `doc/` and dpkg(1), "FILES"; deb822(5); Debian Policy 5 and 6.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use memchr::memmem;
 use rayon::prelude::*;
@@ -63,23 +63,22 @@ impl Installed {
         }
         let known: BTreeMap<String, usize> = database.list_names();
         let names = root.names(Path::new(LISTS));
-        let wanted: Vec<(usize, PathBuf)> = names
-            .iter()
-            .filter_map(|name| Some((*known.get(name.strip_suffix(".list")?)?, Path::new(LISTS).join(name))))
-            .collect();
+        let folder = root.follow(Path::new(LISTS)).unwrap_or_default();
+        let wanted: Vec<(usize, &String)> =
+            names.iter().filter_map(|name| Some((*known.get(name.strip_suffix(".list")?)?, name))).collect();
         let lists: Vec<_> = wanted
             .into_par_iter()
-            .map(|(place, path)| (place, root.read(&path, limits::PACKAGE_DATABASE_BYTES), path))
+            .map(|(place, name)| (place, root.read_in(&folder, name, limits::PACKAGE_DATABASE_BYTES), name))
             .collect();
-        for (place, list, path) in lists {
+        for (place, list, name) in lists {
             match list {
                 Ok(list) if !database.paths.add(place, &list) => {
                     let message =
                         format!("expected at most {} bytes of lists, found more", limits::PACKAGE_LISTS_BYTES);
-                    problems.push((path.to_string_lossy().into_owned(), message));
+                    problems.push((format!("{LISTS}/{name}"), message));
                 }
                 Ok(_) => {}
-                Err(error) => problems.push((path.to_string_lossy().into_owned(), super::reason(&error))),
+                Err(error) => problems.push((format!("{LISTS}/{name}"), super::reason(&error))),
             }
         }
         database.read_status_folder(root, &mut problems);
@@ -177,13 +176,14 @@ pub fn parse_status(text: &str) -> Vec<Package> {
 }
 
 fn parse_stanza(stanza: &str) -> Option<Package> {
-    let mut fields: BTreeMap<String, &str> = BTreeMap::new();
-    for line in stanza.lines().filter(|line| !line.starts_with([' ', '\t'])) {
-        let Some((key, value)) = line.split_once(':') else { continue };
-        // Field names are not case-sensitive. Spec: deb822(5).
-        fields.entry(key.to_lowercase()).or_insert_with(|| value.trim());
-    }
-    let field = |key: &str| fields.get(key).copied().filter(|value| !value.is_empty());
+    let field = |key: &str| {
+        // Field names are not case-sensitive; a line that begins with a blank goes on with the one before. Spec: deb822(5).
+        let value = stanza.lines().find_map(|line| {
+            let (name, value) = line.split_at_checked(key.len())?;
+            name.eq_ignore_ascii_case(key).then(|| value.strip_prefix(':')).flatten()
+        });
+        value.map(str::trim).filter(|value| !value.is_empty())
+    };
     // `want flag state`; files are there in every state but these. A package of `status.d` has no such field.
     let state = field("status").map(|status| status.rsplit(' ').next().unwrap_or_default());
     if matches!(state, Some("not-installed" | "config-files")) {

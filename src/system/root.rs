@@ -40,6 +40,14 @@ impl Root {
         read_bounded(&self.outside(&self.follow(path).ok_or_else(missing)?), limit)
     }
 
+    /// Reads a file of a folder that was [followed](Self::follow) already, as [`Root::read`] does: for many files of one folder.
+    pub(super) fn read_in(&self, followed: &Path, name: &str, limit: u64) -> Result<Vec<u8>, SourceError> {
+        let path = followed.join(name);
+        let here = self.outside(&path);
+        let is_link = std::fs::symlink_metadata(&here).is_ok_and(|status| status.is_symlink());
+        if is_link { self.read(&path, limit) } else { read_bounded(&here, limit) }
+    }
+
     /// Returns the names of a folder's entries, sorted; of more than [`limits::SYSTEM_ENTRIES`] only so many.
     pub(super) fn names(&self, folder: &Path) -> Vec<String> {
         let Some(folder) = self.follow(folder) else { return Vec::new() };
