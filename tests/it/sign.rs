@@ -84,7 +84,7 @@ fn what_cannot_be_signed_is_refused_and_leaves_nothing() {
     let before = count();
     insta::assert_snapshot!(signed(folder, &["app.bin", "--key", "pem.key", "--type", "dsse"]), @"
     error: an attestation binds an artifact to its SBOM, and no SBOM was named
-    hint: name it with `--sbom FILE`
+    hint: name it with `--sbom FILE`, or sign the statement that `bonafide build` made
     exit 2
     ");
     insta::assert_snapshot!(signed(folder, &["app.bin", "--key", "pem.key", "--type", "raw", "--sbom", "app.cdx.json"]), @"
