@@ -28,7 +28,7 @@ fn a_committed_document_that_fits_passes() {
 
       pass       drift      3 passed
                             Cargo.lock: 3 of 3 packages, with version, digest and origin; 2 dependencies
-      not asked  digest, lint, package, signature, vendor
+      not asked  binary, digest, lint, package, signature, vendor
 
       note: Cargo.lock: 1 of 3 packages have no manifest in cargo's caches: their licences, authors and proc-macros are not known
 
