@@ -173,7 +173,10 @@ pub(super) fn compare_traces(matter: &Matter<'_>, seen: &mut Seen, report: &mut 
 /// A symbol knows no version: it explains nothing, and is only told where no component has the name.
 fn compare_symbols(matter: &Matter<'_>, report: &mut CheckReport) {
     let name = |text: &str| text.replace('-', "_");
-    let listed: BTreeSet<String> = matter.listed.rows.iter().map(|row| name(&row.name)).collect();
+    // A package's library may have another name than the package.
+    let libraries = matter.listed.rows.iter().filter_map(|row| row.component.properties.get("cargo:library"));
+    let listed: BTreeSet<String> =
+        matter.listed.rows.iter().map(|row| &row.name).chain(libraries).map(|text| name(text)).collect();
     let standard: BTreeSet<String> = matter.image.std_crates.iter().map(|(krate, _)| name(krate)).collect();
     for krate in &matter.image.symbols.crates {
         if !listed.contains(krate) && !standard.contains(krate) && !is_standard_crate(krate) {

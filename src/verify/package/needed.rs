@@ -6,10 +6,14 @@ use crate::collect::cargo::platform_holds;
 use crate::model::{ComponentId, Edge, EdgeKind, Inventory};
 use crate::verify::Targets;
 
+/// The name of the component that stands for the standard library.
+const STANDARD_LIBRARY: &str = "rust-std";
+
 /// Returns for each component whether its package must be there.
 ///
-/// Followed from the root: every edge but development ones, optional ones and those of other platforms. What no edge at all leads to
-/// is needed too, for nothing says that it is not; so is everything when the document names no root.
+/// Followed from the root: every edge but development ones, optional ones, those of other platforms, and those of the standard library, whose
+/// packages come with the toolchain. What no edge at all leads to is needed too, for nothing says that it is not; so is everything when the
+/// document names no root.
 pub(super) fn needed(inventory: &Inventory, targets: &Targets) -> Vec<bool> {
     let triples = match targets {
         Targets::All => return vec![true; inventory.components.len()],
@@ -28,6 +32,7 @@ pub(super) fn needed(inventory: &Inventory, targets: &Targets) -> Vec<bool> {
     let required = reach(root, &from, |edge| {
         edge.kind != EdgeKind::Development
             && !edge.optional
+            && inventory.component(edge.from).name != STANDARD_LIBRARY
             && edge.target.as_deref().is_none_or(|target| platforms.hold(target))
     });
     let connected = reach(root, &from, |_| true);
@@ -112,6 +117,19 @@ mod tests {
         let mut rootless = inventory(&[(0, 1, EdgeKind::Development, false, None)]);
         rootless.subject.root = None;
         assert_eq!(needed(&rootless, &Targets::These(vec![LINUX.to_owned()])), [true; 4]);
+    }
+
+    #[test]
+    fn what_comes_with_the_toolchain_is_not_needed() {
+        let mut inventory = inventory(&[
+            (0, 1, EdgeKind::Runtime, false, None),
+            (1, 2, EdgeKind::Runtime, false, None),
+            (0, 3, EdgeKind::Runtime, false, None),
+            (1, 3, EdgeKind::Runtime, false, None),
+        ]);
+        inventory.components[1].name = STANDARD_LIBRARY.into();
+        assert_eq!(needed(&inventory, &Targets::These(vec![LINUX.to_owned()])), [true, true, false, true]);
+        assert_eq!(needed(&inventory, &Targets::All), [true; 4]);
     }
 
     #[test]

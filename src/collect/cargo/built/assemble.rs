@@ -30,6 +30,9 @@ const METHOD: &str = "cargo/build";
 /// The key under which a package that is used on both sides tells the features of what ran while building.
 const BUILD_FEATURES: &str = "cargo:build-features";
 
+/// The key under which a package tells the name of its library, where that is another than its own.
+const LIBRARY: &str = "cargo:library";
+
 /// What all artifacts of a build share.
 pub(super) struct Ground<'g, 'a> {
     pub(super) build: &'g Build<'a>,
@@ -132,6 +135,11 @@ impl Ground<'_, '_> {
         };
         if package.is_proc_macro {
             mark(&mut facts.marks, "cargo:proc-macro");
+        }
+        // Symbols carry the name of the library, which need not be that of the package.
+        let library = described.targets.iter().find(|target| target.is_lib() || target.is_proc_macro());
+        if let Some(library) = library.filter(|it| it.name.replace('-', "_") != described.name.replace('-', "_")) {
+            facts.marks.insert(LIBRARY.to_owned(), library.name.clone());
         }
         if let (Some(_), Some(host)) = (&target, &host) {
             facts.marks.insert(BUILD_FEATURES.to_owned(), host.join(","));

@@ -26,6 +26,9 @@ pub struct BuildTools {
 /// The evidence of facts that the toolchain tells.
 const METHOD: &str = "cargo/toolchain";
 
+/// The name of the standard library's component, as the toolchain's own parts are called.
+const LIBRARY: &str = "rust-std";
+
 /// What a program prints with `-vV`.
 pub(super) struct Version<'a> {
     text: &'a str,
@@ -96,12 +99,12 @@ pub(super) fn add_programs(found: &mut Inventory, root: ComponentId, tools: &Bui
 pub(super) fn add_library(found: &mut Inventory, root: ComponentId, tools: &BuildTools, library: &Library<'_>) {
     let version = Version::of(&tools.rustc);
     let Some(release) = version.value("release") else { return };
-    let mut std = tool("rust-std", &version);
+    let mut std = tool(LIBRARY, &version);
     std.kind = ComponentKind::Library;
     std.usage = Usage::Runtime;
     std.properties.retain(|key, _| key == "cargo:toolchain:commit-hash" || key == "cargo:toolchain:commit-date");
     std.properties.insert("cargo:toolchain:target".to_owned(), library.triple.to_owned());
-    std.purl = Purl::builder("generic", "rust-std").version(release).build().ok();
+    std.purl = Purl::builder("generic", LIBRARY).version(release).build().ok();
     let names = tools.library_crates.get(library.triple).cloned().unwrap_or_default();
     if !names.is_empty() {
         std.properties.insert("cargo:toolchain:crates".to_owned(), names.join(","));
@@ -111,7 +114,7 @@ pub(super) fn add_library(found: &mut Inventory, root: ComponentId, tools: &Buil
     let (crates, completeness) = crates(tools, library, &names);
     found.completeness.insert(id, completeness);
     for (name, version, method) in crates {
-        let to = add_crate(found, &name, &version, method);
+        let to = add_crate(found, id, (&name, &version), method);
         found.edges.push(Edge { from: id, to, kind: EdgeKind::Runtime, optional: false, target: None });
     }
 }
@@ -133,8 +136,13 @@ fn crates(
     (seen.collect(), Completeness::Unknown)
 }
 
-/// Adds a crate of the default registry, or finds it: the build may use the same one itself.
-fn add_crate(found: &mut Inventory, name: &str, version: &str, method: &'static str) -> ComponentId {
+/// Adds a crate of the default registry as a part of the library, or finds it: the build may use the same one itself.
+fn add_crate(
+    found: &mut Inventory,
+    library: ComponentId,
+    (name, version): (&str, &str),
+    method: &'static str,
+) -> ComponentId {
     let is_same = |component: &Component| {
         component.name == name
             && component.version.as_deref() == Some(version)
@@ -151,7 +159,10 @@ fn add_crate(found: &mut Inventory, name: &str, version: &str, method: &'static 
         purl: Purl::builder("cargo", name).version(version).build().ok(),
         origin: Origin::DefaultRegistry,
         usage: Usage::Runtime,
-        evidence: vec![Evidence { path: "rust-std".to_owned(), line: None, method: method.into() }],
+        // It came with the toolchain: no lock file of the project pins it, and cargo never downloads it.
+        parent: Some(library),
+        properties: BTreeMap::from([("cargo:part-of".to_owned(), "std".to_owned())]),
+        evidence: vec![Evidence { path: LIBRARY.to_owned(), line: None, method: method.into() }],
         ..Component::default()
     });
     found.completeness.insert(id, Completeness::Unknown);
