@@ -118,9 +118,10 @@ def from_document(path):
         usage = "runtime" if component.get("scope") == "required" else "build"
         rows.add((*key, usage, properties.get("bonafide:cargo:features", ""), properties.get("bonafide:cargo:build-features")))
     for dependency in document["dependencies"]:
-        start = labels[dependency["ref"]]
+        # What lies inside of another component, as the parts of the standard library do, is no package of the build.
+        start = labels.get(dependency["ref"])
         for end in dependency.get("dependsOn", []):
-            if start and labels[end]:
+            if start and labels.get(end):
                 made.edges[start, labels[end]] = "build" if (dependency["ref"], end) in kinds else "runtime"
     return rows, made.edges
 

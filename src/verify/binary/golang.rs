@@ -115,7 +115,7 @@ pub(super) fn tell_excess(listed: &Listed<'_>, seen: &Seen, report: &mut CheckRe
     for (at, row) in listed.rows.iter().enumerate() {
         if row.kind == Kind::Golang && row.is_claimed() && !seen.explained.contains(&at) {
             let item = Item::new(&codes::NOT_IN_BINARY, row.subject.clone()).rests_on("Go build information");
-            report.items.push(item.level(excess_level(seen.superset, row)));
+            report.items.push(item.level(excess_level(seen.superset)));
         }
     }
 }

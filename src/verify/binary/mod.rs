@@ -211,9 +211,11 @@ fn tell_unseen(listed: &Listed<'_>, seen: &Seen, report: &mut CheckReport) {
     }
 }
 
-/// Weighs an excess: a document that declares itself a superset of any one build has some.
-fn excess_level(superset: bool, row: &listed::Row<'_>) -> Level {
-    if superset || row.usage == crate::model::Usage::Unknown { Level::Warning } else { Level::Error }
+/// Weighs an excess: a document that declares itself a superset of any one build has some. One that says nothing claims what it lists.
+///
+/// Spec: CycloneDX 1.7, `component.scope`: what has no scope is taken as required.
+fn excess_level(superset: bool) -> Level {
+    if superset { Level::Warning } else { Level::Error }
 }
 
 #[cfg(test)]

@@ -222,7 +222,7 @@ pub(super) fn tell_excess(listed: &Listed<'_>, seen: &Seen, report: &mut CheckRe
         report.items.push(if row.is_standard {
             Item::new(&codes::UNSEEN, row.subject.clone()).found("a part of the standard library without a trace")
         } else {
-            item.level(excess_level(seen.superset, row))
+            item.level(excess_level(seen.superset))
         });
     }
 }

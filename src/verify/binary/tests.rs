@@ -112,6 +112,9 @@ fn a_component_too_many_is_found() {
     let extra = |usage| purl("pkg:cargo/openssl@0.10.64", usage);
     refused(&audited(LIST), with(fitting(), extra(Usage::Runtime)), &["binary.not-in-binary"]);
     refused(&audited(LIST), with(fitting(), extra(Usage::Unknown)), &["binary.not-in-binary"]);
+    // What has no scope is claimed as much as what is called required.
+    let unscoped = run(&audited(LIST), &inventory(with(fitting(), extra(Usage::Unknown))));
+    assert_eq!(unscoped.outcome(Level::Error), Outcome::Fail);
     refused(&audited(LIST), with(fitting(), extra(Usage::Development)), &[]);
     let other = purl("pkg:cargo/serde@1.0.200?repository_url=https://other.example", Usage::Runtime);
     let other = Component { origin: Origin::Registry("https://other.example".into()), ..other };
