@@ -18,7 +18,6 @@ mod local;
 mod lockfile;
 mod manifest;
 mod metadata;
-#[expect(dead_code, reason = "the collector of builds is the caller")]
 mod native;
 mod network;
 mod platform;

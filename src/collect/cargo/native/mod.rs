@@ -35,8 +35,6 @@ pub(super) struct Script<'a> {
     pub(super) version: &'a str,
     /// The folder of its manifest.
     pub(super) folder: &'a Path,
-    /// Its `links` key.
-    pub(super) links: Option<&'a str>,
     /// As in cargo's message `build-script-executed`: `static=z`, `dylib=m`, `framework=X`, `z`.
     pub(super) linked_libs: &'a [String],
     /// As in the same message: `native=/…`, or a bare path.
@@ -116,11 +114,6 @@ pub(super) struct Report {
     pub(super) completeness: Completeness,
     /// What could not be used.
     pub(super) problems: Vec<Problem>,
-}
-
-/// Returns the foreign libraries of one build script.
-pub(super) fn find(script: &Script<'_>, system: &System) -> Vec<Native> {
-    examine(script, system).natives
 }
 
 /// Returns all that can be learnt of one build script.

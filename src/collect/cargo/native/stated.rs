@@ -42,12 +42,6 @@ pub(super) fn find_assignment(text: &str, name: &str) -> Option<Stated> {
     })
 }
 
-/// Returns the first line of a text that says something.
-pub(super) fn first_line(text: &str) -> Option<Stated> {
-    let (line, text) = numbered(text).find(|(_, text)| !text.trim().is_empty())?;
-    Some(Stated { value: text.trim().to_owned(), line })
-}
-
 /// Returns a version if a text can be one: it begins with a digit, perhaps after a `v`, and has no other signs than versions have.
 pub(super) fn version(text: &str) -> Option<String> {
     /// The longest seen, `git describe` with a whole commit, has 52.
