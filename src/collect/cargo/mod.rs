@@ -28,6 +28,7 @@ mod root;
 mod select;
 mod stale;
 mod stated;
+mod target;
 #[cfg(test)]
 mod tests;
 

@@ -8,10 +8,11 @@
 use std::collections::BTreeSet;
 
 use super::feature::{Behavior, Start, Tests};
-use super::local::{Local, Project, Targets};
+use super::local::{Local, Project};
 use super::lockfile::{Lock, Package};
 use super::network::Network;
 use super::project::Own;
+use super::target::Targets;
 use crate::collect::{Base, CollectError, Packages, Selection};
 
 /// What was chosen.
