@@ -86,7 +86,7 @@ fn dump(inventory: &Inventory) -> Value {
         inventory.completeness.iter().map(|(id, value)| (name(*id), format!("{value:?}"))).collect();
     tidy(json!({
         "root": inventory.subject.root.map(name),
-        "subject": inventory.subject.properties,
+        "subject": inventory.subject.properties.iter().collect::<BTreeMap<_, _>>(),
         "components": inventory.components.iter().map(component).collect::<Vec<_>>(),
         "edges": edges,
         "completeness": completeness,
@@ -117,7 +117,7 @@ fn component(component: &Component) -> Value {
         "documentation": component.documentation,
         "usage": text(&component.usage),
         "links": component.links,
-        "properties": component.properties,
+        "properties": component.properties.iter().collect::<BTreeMap<_, _>>(),
         "evidence": evidence.collect::<Vec<_>>(),
     }))
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::limits;
-use crate::model::{Inventory, Problem, ProblemKind, RelativePath};
+use crate::model::{Inventory, Problem, ProblemKind, Properties, RelativePath};
 use crate::source::{SourceError, read_bounded};
 
 pub mod binary;
@@ -74,13 +74,13 @@ pub trait Collector: Sync {
     }
 
     /// Returns the selection that an inventory of this collector says it was made by, from the properties of its subject.
-    fn stated_selection(&self, properties: &BTreeMap<String, String>) -> Option<Selection> {
+    fn stated_selection(&self, properties: &Properties) -> Option<Selection> {
         let _ = properties;
         None
     }
 
     /// Returns whether an inventory of this collector says that it holds what may not be selected, because nobody could tell.
-    fn has_assumed(&self, properties: &BTreeMap<String, String>) -> bool {
+    fn has_assumed(&self, properties: &Properties) -> bool {
         let _ = properties;
         false
     }

@@ -66,7 +66,7 @@ fn projects_inside_of_one_are_told_or_taken() {
     let root = tree(&["Cargo.toml", "Cargo.lock", "x/one/Cargo.toml", "x/one/Cargo.lock", "x/one/y/two/Cargo.lock"]);
     let found = run(root.path(), Projects::Topmost).unwrap();
     assert_eq!(found.components.len(), 1);
-    assert_eq!(found.subject.properties[LEFT_OUT], "2");
+    assert_eq!(found.subject.properties.get(LEFT_OUT).unwrap(), "2");
     assert!(
         found
             .problems
@@ -78,7 +78,7 @@ fn projects_inside_of_one_are_told_or_taken() {
     assert_eq!(all.subject.properties.get(LEFT_OUT), None);
     let several = run(&root.path().join("x"), Projects::Topmost).unwrap();
     assert_eq!(names(&several), ["one"]);
-    assert_eq!(several.subject.properties[LEFT_OUT], "1");
+    assert_eq!(several.subject.properties.get(LEFT_OUT).unwrap(), "1");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Components: what a thing is, where it came from, and what we know about it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+
+use litemap::LiteMap;
 
 use super::{ComponentId, Digest, Purl, RelativePath, ScopedDigest};
 
@@ -171,6 +172,17 @@ pub struct Evidence {
     pub method: Cow<'static, str>,
 }
 
+/// Facts of one ecosystem or one tool, by key; there are few of them on one thing, and many things.
+pub type Properties = LiteMap<String, String>;
+
+/// Sets properties, in place of those of the same key.
+///
+/// One by one, many would take the square of their number: a map of this kind moves what stands behind a new key.
+pub(crate) fn set_properties(properties: &mut Properties, more: impl IntoIterator<Item = (String, String)>) {
+    let known = std::mem::take(properties).into_tuple_vec();
+    *properties = known.into_iter().chain(more).collect();
+}
+
 /// One component of an inventory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Component {
@@ -193,15 +205,15 @@ pub struct Component {
     /// The declared licence.
     pub license: Option<License>,
     /// The licence that somebody else than the author has come to see as the one that holds.
-    pub concluded_license: Option<License>,
+    pub concluded_license: Option<Box<License>>,
     /// The copyright notice.
     pub copyright: Option<String>,
     /// Who made it.
     pub authors: Vec<Party>,
     /// Who supplied it, where a document says so and it is not the authors.
-    pub supplier: Option<Party>,
+    pub supplier: Option<Box<Party>>,
     /// The organisation that made it, where a document says so beside the authors.
-    pub manufacturer: Option<Party>,
+    pub manufacturer: Option<Box<Party>>,
     /// One sentence on what it is.
     pub description: Option<String>,
     /// The source repository.
@@ -219,7 +231,7 @@ pub struct Component {
     /// The native library that it links, cargo's `links` key.
     pub links: Option<String>,
     /// Facts of one ecosystem, by a key such as `cargo:proc-macro`; written as properties.
-    pub properties: BTreeMap<String, String>,
+    pub properties: Properties,
     /// Where it was found.
     pub evidence: Vec<Evidence>,
     /// The identifier inside the document that it was read from, such as a `bom-ref` or `SPDXID`. Empty when it was collected.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rayon::slice::ParallelSliceMut;
 
-use super::{Component, Party, Problem, ProblemKind, RelativePath, ScopedDigest};
+use super::{Component, Party, Problem, ProblemKind, Properties, RelativePath, ScopedDigest};
 
 /// The place of a component in [`Inventory::components`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -133,7 +133,7 @@ pub struct Subject {
     /// Who delivers the subject.
     pub supplier: Option<Party>,
     /// Further facts about the run, such as inputs that were left out on purpose, by key.
-    pub properties: BTreeMap<String, String>,
+    pub properties: Properties,
 }
 
 impl Subject {

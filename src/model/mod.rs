@@ -14,9 +14,10 @@ mod purl;
 mod time;
 mod version;
 
+pub(crate) use component::set_properties;
 pub use component::{
-    Component, ComponentKind, Evidence, ExternalReference, Identifier, IdentifierKind, License, Origin, Party, Usage,
-    author_from_text,
+    Component, ComponentKind, Evidence, ExternalReference, Identifier, IdentifierKind, License, Origin, Party,
+    Properties, Usage, author_from_text,
 };
 pub use diff::{
     Change, ChangeKind, Changes, Pairs, Side, component_changes, component_name, diff, digests_are_incomparable, pair,

@@ -126,7 +126,7 @@ fn modules_of_go_have_their_own_identity_or_that_of_what_stands_in() {
     let toml = named(&inventory, "github.com/BurntSushi/toml");
     // It is a digest of a list of digests, and no SHA-256 of the module.
     assert_eq!((toml.properties.get("golang:h1").map(String::as_str), toml.digests.len()), (Some("h1:AA="), 0));
-    assert_eq!(named(&inventory, "x.example/new").properties["golang:replaces"], "x.example/old@v1.0.0");
+    assert_eq!(named(&inventory, "x.example/new").properties.get("golang:replaces").unwrap(), "x.example/old@v1.0.0");
     let own = named(&inventory, "x.example/own");
     assert_eq!((own.version.as_deref(), &own.origin), (None, &crate::model::Origin::Path(None)));
     // No folder of the machine that built it reaches a document.

@@ -1,7 +1,5 @@
 //! The inventory: components and edges from a lock file and all that was learnt about its packages.
 
-use std::collections::BTreeMap;
-
 use super::address;
 use super::facts::{EdgeFacts, PackageFacts};
 use super::graph::Graph;
@@ -9,7 +7,7 @@ use super::lockfile::{Lock, Package};
 use super::root::{self, Root};
 use crate::model::{
     self, Algorithm, Completeness, Component, ComponentId, ComponentKind, Digest, DigestScope, Edge, EdgeKind,
-    Evidence, Inventory, Origin, Problem, ProblemKind, RelativePath, Resolution, ScopedDigest, Usage,
+    Evidence, Inventory, Origin, Problem, ProblemKind, Properties, RelativePath, Resolution, ScopedDigest, Usage,
 };
 
 /// The method that evidence from a lock file names.
@@ -34,7 +32,7 @@ pub(super) struct Parts<'a> {
     pub(super) root: Root,
     pub(super) problems: Vec<Problem>,
     /// What the document says of how it came about.
-    pub(super) properties: BTreeMap<String, String>,
+    pub(super) properties: Properties,
     pub(super) resolution: Resolution,
 }
 
@@ -50,7 +48,7 @@ impl<'a> Parts<'a> {
             edges: Vec::new(),
             root,
             problems: Vec::new(),
-            properties: BTreeMap::new(),
+            properties: Properties::new(),
             resolution: Resolution::Superset,
         }
     }
@@ -192,6 +190,6 @@ pub(super) fn component(path: &RelativePath, version: u32, package: &Package<'_>
 }
 
 /// Returns marks of a package with one more that is simply true.
-pub(super) fn mark(marks: &mut BTreeMap<String, String>, key: &str) {
+pub(super) fn mark(marks: &mut Properties, key: &str) {
     marks.insert(key.to_owned(), "true".to_owned());
 }

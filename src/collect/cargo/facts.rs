@@ -1,8 +1,6 @@
 //! What is known about the packages and edges of a lock file beyond its own text.
 
-use std::collections::BTreeMap;
-
-use crate::model::{EdgeKind, Evidence, License, Party, RelativePath, Usage};
+use crate::model::{EdgeKind, Evidence, License, Party, Properties, RelativePath, Usage};
 
 /// What is known about one package.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +18,7 @@ pub(super) struct PackageFacts {
     /// Whether nothing that was chosen turns it on.
     pub(super) is_left_out: bool,
     /// Properties, such as `cargo:yanked`.
-    pub(super) marks: BTreeMap<String, String>,
+    pub(super) marks: Properties,
     /// Where all this was read.
     pub(super) evidence: Option<Evidence>,
 }

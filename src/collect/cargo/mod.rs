@@ -41,10 +41,8 @@ pub use metadata::{Toolchain, collect_by_metadata};
 pub use native::bundled as bundled_sources;
 pub use platform::platform_holds;
 
-use std::collections::BTreeMap;
-
 use super::{CacheLocation, CollectError, Collector, Context, Depth, Expected, Selection, SourceFile, reason};
-use crate::model::{Inventory, RelativePath};
+use crate::model::{Inventory, Properties, RelativePath};
 use graph::Graph;
 
 /// Reads `Cargo.lock`, with the manifests and caches around it.
@@ -80,11 +78,11 @@ impl Collector for Lockfile {
         true
     }
 
-    fn stated_selection(&self, properties: &BTreeMap<String, String>) -> Option<Selection> {
+    fn stated_selection(&self, properties: &Properties) -> Option<Selection> {
         stated::selection(properties)
     }
 
-    fn has_assumed(&self, properties: &BTreeMap<String, String>) -> bool {
+    fn has_assumed(&self, properties: &Properties) -> bool {
         stated::is_assumed(properties)
     }
 

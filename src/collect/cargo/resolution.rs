@@ -1,7 +1,5 @@
 //! What a build of what was chosen uses, and what it leaves out of all that the lock file holds.
 
-use std::collections::BTreeMap;
-
 use super::declaration::Need;
 use super::facts::EdgeFacts;
 use super::feature::{self, Request, Resolved, Tests};
@@ -15,7 +13,7 @@ use super::project::Own;
 use super::reach::{From, Reach};
 use super::select::{self, Chosen};
 use crate::collect::{Base, CollectError, Development, Packages, Selection};
-use crate::model::Usage;
+use crate::model::{Properties, Usage};
 
 /// What was resolved.
 pub(super) struct Resolution {
@@ -29,7 +27,7 @@ pub(super) struct Resolution {
     /// How many packages were left out for which reason.
     pub(super) left_out: left_out::Counts,
     /// What the document says of it.
-    pub(super) properties: BTreeMap<String, String>,
+    pub(super) properties: Properties,
 }
 
 /// What was resolved of one package.
@@ -94,7 +92,7 @@ pub(super) fn resolve(
     for (package, known) in packages.iter_mut().zip(known) {
         package.is_assumed &= known.is_some();
     }
-    let (mut left_out, mut told) = (left_out::Counts::default(), BTreeMap::new());
+    let (mut left_out, mut told) = (left_out::Counts::default(), Properties::new());
     if project.has_manifest {
         left_out = left_out::mark(&network, (own, &chosen), (&builds, &resolved), &mut packages);
         told = properties(project, &packages, selection);
@@ -142,7 +140,7 @@ fn used(place: u32, usage: Usage, builds: &Builds<'_>, resolved: (&Resolved<'_>,
 }
 
 /// Returns what the document says of what was asked and by which rules it was answered.
-fn properties(project: &Project, packages: &[Used], selection: &Selection) -> BTreeMap<String, String> {
+fn properties(project: &Project, packages: &[Used], selection: &Selection) -> Properties {
     let chosen = match &selection.packages {
         Packages::Workspace => "workspace".to_owned(),
         Packages::Default => "default members".to_owned(),
@@ -159,7 +157,7 @@ fn properties(project: &Project, packages: &[Used], selection: &Selection) -> BT
         Development::Listed => "listed",
         Development::LeftOut => "left out",
     };
-    let mut properties = BTreeMap::new();
+    let mut properties = Properties::new();
     let mut put = |key: &str, value: String| properties.insert(format!("cargo:resolve:{key}"), value);
     put("packages", chosen);
     put("features", features.join(","));

@@ -1,11 +1,10 @@
 //! What an inventory says of the choice that it was made by, read back.
 
-use std::collections::BTreeMap;
-
 use crate::collect::{Base, Development, Packages, Selection};
+use crate::model::Properties;
 
 /// Returns the selection that the properties of an inventory's subject state; `None` where they do not, or not understandably.
-pub(super) fn selection(properties: &BTreeMap<String, String>) -> Option<Selection> {
+pub(super) fn selection(properties: &Properties) -> Option<Selection> {
     let get = |key: &str| properties.get(&format!("cargo:resolve:{key}")).map(String::as_str);
     let list = |text: &str| text.split(',').map(str::to_owned).collect::<Vec<String>>();
     let triples = |text: &str| if text == "all" { Vec::new() } else { list(text) };
@@ -37,7 +36,7 @@ pub(super) fn selection(properties: &BTreeMap<String, String>) -> Option<Selecti
 }
 
 /// Returns whether some features were taken as turned on because nobody could tell.
-pub(super) fn is_assumed(properties: &BTreeMap<String, String>) -> bool {
+pub(super) fn is_assumed(properties: &Properties) -> bool {
     properties.contains_key("cargo:resolve:assumed")
 }
 
@@ -68,12 +67,12 @@ mod tests {
         };
         let all = Selection { packages: Packages::Default, base: Base::All, ..Selection::default() };
         for selection in [Selection::default(), all, named] {
-            let caches = BTreeMap::new();
+            let caches = std::collections::BTreeMap::new();
             let context =
                 Context { root: folder.path(), caches: &caches, depth: Depth::Manifests, selection: &selection };
             let found = super::super::Lockfile.collect(&SourceFile { path: &path, bytes }, &context).unwrap();
             assert_eq!(super::selection(&found.subject.properties), Some(selection));
         }
-        assert_eq!(selection(&BTreeMap::new()), None);
+        assert_eq!(selection(&Properties::new()), None);
     }
 }

@@ -17,7 +17,7 @@ mod write;
 pub(super) use lines::from_lines;
 pub(super) use origin::{creator, git_origin, inferred_origin, origin_of, source_info};
 pub(super) use read::{
-    Given, digest_from_fact, kept_from_fact, parties_from_fact, problem_from_fact, restore, restore_digests,
+    Given, add_lines, digest_from_fact, kept_from_fact, parties_from_fact, problem_from_fact, restore, restore_digests,
 };
 pub(super) use write::Facts;
 

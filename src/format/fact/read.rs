@@ -1,7 +1,6 @@
 //! Taking facts in and setting what they tell.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::{
     AUTHORS, COMPLETENESS, CONCLUDED_FILE, CONCLUDED_LICENSE, CONCLUDED_NAME, COPYRIGHT, DEPENDENCY, DIGEST,
@@ -12,33 +11,39 @@ use super::{
 };
 use crate::model::{
     Component, Digest, Evidence, ExternalReference, Identifier, Kept, License, Origin, Party, Problem, ProblemKind,
-    RelativePath, ScopedDigest,
+    Properties, RelativePath, ScopedDigest,
 };
 
 /// Facts of ours about one thing, as they were read.
 #[derive(Debug, Default)]
 pub(in crate::format) struct Given<'a> {
     list: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    properties: Vec<(String, String)>,
 }
 
 impl<'a> Given<'a> {
+    /// Makes room for properties.
+    pub(in crate::format) fn leave_room(&mut self, count: usize) {
+        self.properties.reserve_exact(count);
+    }
+
     /// Takes in a fact: ours are kept, any other is a property.
-    pub(in crate::format) fn take(
-        &mut self,
-        name: Cow<'a, str>,
-        value: Cow<'a, str>,
-        properties: &mut BTreeMap<String, String>,
-    ) {
+    pub(in crate::format) fn take(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) {
         let Some(ours) = name.strip_prefix(PREFIX) else {
-            return add_property(properties, &name, &value);
+            return self.properties.push((name.into_owned(), value.into_owned()));
         };
         if let Some(escaped) = name.strip_prefix(PROPERTY) {
-            add_property(properties, escaped, &value);
+            self.properties.push((escaped.to_owned(), value.into_owned()));
         } else if ours.split(':').next().is_some_and(|first| PURL_TYPES.contains(&first)) {
-            add_property(properties, ours, &value);
+            self.properties.push((ours.to_owned(), value.into_owned()));
         } else {
             self.list.push((name, value));
         }
+    }
+
+    /// Returns the properties that were among the facts.
+    pub(in crate::format) fn take_properties(&mut self) -> Properties {
+        properties_from(std::mem::take(&mut self.properties))
     }
 
     /// Returns the value of a fact.
@@ -57,16 +62,27 @@ impl<'a> Given<'a> {
     }
 }
 
-fn add_property(properties: &mut BTreeMap<String, String>, name: &str, value: &str) {
-    match properties.get_mut(name) {
-        // Both formats allow a name to come twice; the model has one value a name.
-        Some(known) => {
-            known.push('\n');
-            known.push_str(value);
+/// Returns properties of names and values in order. All formats allow a name to come twice; the model has one value a name.
+fn properties_from(mut list: Vec<(String, String)>) -> Properties {
+    list.sort_by(|a, b| a.0.cmp(&b.0));
+    list.dedup_by(|next, known| {
+        let is_same = next.0 == known.0;
+        if is_same {
+            known.1.push('\n');
+            known.1.push_str(&next.1);
         }
-        None => {
-            properties.insert(name.to_owned(), value.to_owned());
-        }
+        is_same
+    });
+    Properties::from_sorted_store_unchecked(list)
+}
+
+/// Adds values to properties, after those of the same name.
+pub(in crate::format) fn add_lines(properties: &mut Properties, more: impl IntoIterator<Item = (String, String)>) {
+    let mut more = more.into_iter().peekable();
+    if more.peek().is_some() {
+        let mut list = std::mem::take(properties).into_tuple_vec();
+        list.extend(more);
+        *properties = properties_from(list);
     }
 }
 
@@ -79,15 +95,17 @@ pub(in crate::format) fn restore(given: &Given<'_>, component: &mut Component, f
         }
     }
     restore_origin(given, component, fault);
+    let mut unknown = Vec::new();
     for (name, value) in given.iter() {
-        if restore_one(name, value, component).is_none() {
+        if restore_one(name, value, component, &mut unknown).is_none() {
             fault(format!("`{}` has the value `{}`, which is not understood", shown(name), shown(value)));
         }
     }
+    add_lines(&mut component.properties, unknown);
 }
 
 /// Sets what one fact tells, and returns `None` when it is malformed.
-fn restore_one(name: &str, value: &str, component: &mut Component) -> Option<()> {
+fn restore_one(name: &str, value: &str, component: &mut Component, unknown: &mut Vec<(String, String)>) -> Option<()> {
     match name {
         DIGEST => component.digests.push(digest_from_fact(value)?),
         USAGE => component.usage = usage_from_word(value)?,
@@ -99,15 +117,15 @@ fn restore_one(name: &str, value: &str, component: &mut Component) -> Option<()>
         DOCUMENTATION => component.documentation = Some(value.to_owned()),
         LICENSE_FILE => component.license = Some(License::File(value.to_owned())),
         LICENSE_NAME => component.license = Some(License::Name(value.to_owned())),
-        CONCLUDED_LICENSE => component.concluded_license = Some(License::Expression(value.to_owned())),
-        CONCLUDED_NAME => component.concluded_license = Some(License::Name(value.to_owned())),
-        CONCLUDED_FILE => component.concluded_license = Some(License::File(value.to_owned())),
+        CONCLUDED_LICENSE => component.concluded_license = Some(Box::new(License::Expression(value.to_owned()))),
+        CONCLUDED_NAME => component.concluded_license = Some(Box::new(License::Name(value.to_owned()))),
+        CONCLUDED_FILE => component.concluded_license = Some(Box::new(License::File(value.to_owned()))),
         COPYRIGHT => component.copyright = Some(value.to_owned()),
-        MANUFACTURER => component.manufacturer = parties_from_fact(value)?.into_iter().next(),
+        MANUFACTURER => component.manufacturer = parties_from_fact(value)?.into_iter().next().map(Box::new),
         REFERENCE => value.clone_into(&mut component.reference),
         EXTERNAL_REFERENCE => component.external_references.push(external_reference_from_fact(value)?),
         AUTHORS => component.authors = parties_from_fact(value)?,
-        SUPPLIER => component.supplier = parties_from_fact(value)?.into_iter().next(),
+        SUPPLIER => component.supplier = parties_from_fact(value)?.into_iter().next().map(Box::new),
         EVIDENCE => component.evidence.push(evidence_from_fact(value)?),
         // These belong together with others and are looked at where those are.
         DIGEST_SCOPE | ORIGIN | ORIGIN_URL | ORIGIN_COMMIT | ORIGIN_REFERENCE | ORIGIN_PATH | COMPLETENESS | PARENT => {
@@ -117,7 +135,7 @@ fn restore_one(name: &str, value: &str, component: &mut Component) -> Option<()>
             let kind = identifier_from_word(name.strip_prefix(IDENTIFIER)?)?;
             component.identifiers.push(Identifier { kind, value: value.to_owned() });
         }
-        _ => add_property(&mut component.properties, name, value),
+        _ => unknown.push((name.to_owned(), value.to_owned())),
     }
     Some(())
 }

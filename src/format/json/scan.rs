@@ -24,6 +24,17 @@ pub(in crate::format) struct Stretch {
     pub(in crate::format) elements: Vec<Range<usize>>,
 }
 
+impl Stretch {
+    /// Returns the bytes from the first element to the end of the last one.
+    pub(in crate::format) fn bytes(&self) -> usize {
+        match self.elements.as_slice() {
+            [first, .., last] => last.end - first.start,
+            [only] => only.len(),
+            [] => 0,
+        }
+    }
+}
+
 /// A list that is a member of the outermost object.
 pub(in crate::format) struct List {
     /// Where it stands, brackets included.

@@ -82,8 +82,10 @@ impl<'a> Licenses<'a> {
         for (name, value) in &inventory.subject.properties {
             licenses.take_told(name, value);
         }
-        let stated =
-            inventory.components.iter().flat_map(|component| [&component.license, &component.concluded_license]);
+        let stated = inventory
+            .components
+            .iter()
+            .flat_map(|component| [component.license.as_ref(), component.concluded_license.as_deref()]);
         for license in stated.flatten() {
             match license {
                 License::Expression(text) if is_self_contained(text) => {

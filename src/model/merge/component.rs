@@ -1,6 +1,6 @@
 //! Joins what several inputs say of one component.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Conflict;
 use crate::model::{Component, License, Party, Usage};
@@ -60,11 +60,11 @@ impl Join<'_> {
             digests: self.list(|it| std::mem::take(&mut it.digests)),
             identifiers: self.list(|it| std::mem::take(&mut it.identifiers)),
             license: self.one("licence", |it| it.license.take(), license),
-            concluded_license: self.one("concluded licence", |it| it.concluded_license.take(), license),
+            concluded_license: self.one("concluded licence", |it| it.concluded_license.take(), |it| license(it)),
             copyright: self.one("copyright", |it| it.copyright.take(), text),
             authors: self.list(|it| std::mem::take(&mut it.authors)),
-            supplier: self.one("supplier", |it| it.supplier.take(), party),
-            manufacturer: self.one("manufacturer", |it| it.manufacturer.take(), party),
+            supplier: self.one("supplier", |it| it.supplier.take(), |it| party(it)),
+            manufacturer: self.one("manufacturer", |it| it.manufacturer.take(), |it| party(it)),
             description: self.one("description", |it| it.description.take(), text),
             repository: self.one("repository", |it| it.repository.take(), text),
             homepage: self.one("home page", |it| it.homepage.take(), text),
@@ -106,13 +106,15 @@ impl Join<'_> {
     }
 
     fn properties(&mut self, joined: &mut Component) {
-        let keys: BTreeSet<String> = self.class.iter().flat_map(|it| it.properties.keys().cloned()).collect();
-        for key in keys {
-            let take = |it: &mut Component| it.properties.remove(&key);
-            if let Some(value) = self.one("property", take, |value| format!("{key}: {value}")) {
-                joined.properties.insert(key.clone(), value);
-            }
+        let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (key, value) in self.class.iter_mut().flat_map(|it| std::mem::take(&mut it.properties)) {
+            values.entry(key).or_default().insert(value);
         }
+        let kept = values.into_iter().filter_map(|(key, values)| {
+            let value = first(&self.name, "property", values, |value| format!("{key}: {value}"), self.conflicts)?;
+            Some((key, value))
+        });
+        joined.properties = kept.collect();
     }
 }
 

@@ -91,7 +91,7 @@ fn a_package_that_nobody_was_vetted_for_fails() {
 fn the_supplier_that_a_document_names_counts_for_nothing() {
     let register = approved("packages = [\"pkg:cargo/tokio\"]");
     let mut claims = component("pkg:cargo/evil@1.0.0");
-    claims.supplier = Some(crate::model::author_from_text("acme"));
+    claims.supplier = Some(Box::new(crate::model::author_from_text("acme")));
     claims.authors.push(crate::model::author_from_text("acme"));
     claims.name = "tokio".into();
     fails(&register, claims, "vendor.none");

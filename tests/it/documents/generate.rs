@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use bonafide::model::{
     Algorithm, Completeness, Component, ComponentId, ComponentKind, Digest, DigestScope, Edge, EdgeKind, Evidence,
     ExternalReference, FileEntry, FileKind, Identifier, IdentifierKind, Inventory, Kept, License, Lifecycle, Origin,
-    Party, Problem, ProblemKind, Purl, RelativePath, Resolution, ScopedDigest, Subject, Usage,
+    Party, Problem, ProblemKind, Properties, Purl, RelativePath, Resolution, ScopedDigest, Subject, Usage,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -227,19 +227,19 @@ fn component() -> impl Strategy<Value = Component> {
             digests,
             license,
             authors,
-            supplier,
+            supplier: supplier.map(Box::new),
             description,
             repository,
             homepage,
             documentation,
             usage,
             links,
-            properties,
+            properties: Properties::from_iter(properties),
             evidence,
             identifiers,
-            concluded_license,
+            concluded_license: concluded_license.map(Box::new),
             copyright,
-            manufacturer,
+            manufacturer: manufacturer.map(Box::new),
             external_references,
             // Who is part of whom is chosen when it is known how many there are.
             parent: None,
@@ -274,7 +274,7 @@ fn subject() -> impl Strategy<Value = Subject> {
             resolution,
             authors,
             supplier,
-            properties,
+            properties: Properties::from_iter(properties),
         })
 }
 
@@ -384,9 +384,9 @@ pub(super) fn typical() -> Inventory {
     let ids: Vec<ComponentId> = names.map(|(name, usage)| inventory.add(crate_of(name, "1.0.0", usage))).to_vec();
     let second = inventory.add(Component {
         license: Some(License::Name("ask Ada".to_owned())),
-        concluded_license: Some(License::parse("MIT")),
+        concluded_license: Some(Box::new(License::parse("MIT"))),
         copyright: Some("Copyright 2026 Ada L.".to_owned()),
-        manufacturer: Some(Party { name: "Example Works".to_owned(), email: None, url: None }),
+        manufacturer: Some(Box::new(Party { name: "Example Works".to_owned(), email: None, url: None })),
         identifiers: vec![
             Identifier { kind: IdentifierKind::Cpe, value: "cpe:2.3:a:ada:serde:0.9.0:*:*:*:*:*:*:*".to_owned() },
             Identifier { kind: IdentifierKind::Swhid, value: format!("swh:1:cnt:{}", "94a9ed02".repeat(5)) },
@@ -413,7 +413,7 @@ pub(super) fn typical() -> Inventory {
         digests: Vec::new(),
         license: Some(License::File("LICENSE.txt".to_owned())),
         authors: Vec::new(),
-        properties: BTreeMap::from([("cargo:proc-macro".to_owned(), "true".to_owned())]),
+        properties: Properties::from_iter([("cargo:proc-macro".to_owned(), "true".to_owned())]),
         ..crate_of("forked", "2.0.0", Usage::Build)
     });
     let mut edge = |from, to, kind, optional, target: Option<&str>| {
@@ -465,14 +465,17 @@ pub(super) fn plain() -> impl Strategy<Value = Inventory> {
             component.group = None;
             component.description = component.description.as_deref().map(plain);
             component.kind = ComponentKind::Library;
-            let parties =
-                component.authors.iter_mut().chain(&mut component.supplier).chain(&mut component.manufacturer);
+            let parties = component
+                .authors
+                .iter_mut()
+                .chain(component.supplier.as_deref_mut())
+                .chain(component.manufacturer.as_deref_mut());
             parties.for_each(|party| {
                 party.name = plain(&party.name);
                 party.email = party.email.take().filter(|email| email.rsplit('.').next() == Some("org"));
             });
             component.copyright = component.copyright.as_deref().map(plain);
-            component.concluded_license = component.concluded_license.take().map(|_| License::parse("MIT"));
+            component.concluded_license = component.concluded_license.take().map(|_| Box::new(License::parse("MIT")));
             component.identifiers.clear();
             component.external_references.retain(|reference| reference.url.starts_with("https://"));
             component.external_references.iter_mut().for_each(|reference| {

@@ -79,7 +79,7 @@ fn licences_scopes_and_doubled_properties_are_understood() {
     let node = find("node");
     assert_eq!((node.group.as_deref(), node.usage), (Some("@types"), Usage::Unknown));
     assert_eq!(node.license, Some(License::Expression("MIT".to_owned())));
-    assert_eq!(node.properties["SrcFile"], "package-lock.json\nui/package-lock.json");
+    assert_eq!(node.properties.get("SrcFile").unwrap(), "package-lock.json\nui/package-lock.json");
     let leftpad = find("leftpad");
     assert_eq!(
         (leftpad.usage, leftpad.license.clone()),
@@ -103,6 +103,6 @@ fn a_manifest_of_a_build_drop_is_understood() {
     assert_eq!(inventory.subject.authors[0].name, "Example Ltd");
     let json = &inventory.components.iter().find(|component| component.name == "Newtonsoft.Json").unwrap();
     assert_eq!(json.supplier.as_ref().unwrap().name, "Newtonsoft");
-    assert_eq!((json.license.clone(), json.concluded_license.clone()), (None, Some(License::parse("MIT"))));
+    assert_eq!((json.license.as_ref(), json.concluded_license.as_deref()), (None, Some(&License::parse("MIT"))));
     assert!(inventory.problems.is_empty(), "{:?}", inventory.problems);
 }

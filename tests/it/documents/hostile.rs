@@ -293,7 +293,7 @@ fn what_other_tools_say_is_not_read_as_more_than_it_says() {
     let inventory = read(text.as_bytes()).inventory;
     let component = &inventory.components[0];
     assert_eq!(component.usage, Usage::Unknown);
-    assert_eq!(component.properties["cyclonedx:scope"], "excluded");
+    assert_eq!(component.properties.get("cyclonedx:scope").unwrap(), "excluded");
     assert_eq!(inventory.edges[0].kind, EdgeKind::Unknown);
     assert_eq!(component.license, Some(bonafide::model::License::parse("MIT AND Apache-2.0")));
     assert_eq!(inventory.problems.len(), 1, "{:?}", inventory.problems);

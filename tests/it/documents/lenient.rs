@@ -188,7 +188,10 @@ fn claims_go_into_their_fields() {
     assert_eq!(kinds, [&IdentifierKind::Cpe, &IdentifierKind::Swhid, &IdentifierKind::Gitoid, &IdentifierKind::Swid]);
     assert_eq!(found.copyright.as_deref(), Some("(c) Ada"));
     assert_eq!((found.manufacturer.unwrap().name, found.supplier.unwrap().name), ("Works".into(), "Shop".into()));
-    assert_eq!((found.license, found.concluded_license), (Some(License::parse("MIT")), Some(License::parse("ISC"))));
+    assert_eq!(
+        (found.license, found.concluded_license.as_deref()),
+        (Some(License::parse("MIT")), Some(&License::parse("ISC")))
+    );
     assert_eq!(found.repository.as_deref(), Some("https://x.example/a"));
     assert_eq!(found.external_references.len(), 3);
     assert_eq!(find("cyclonedx-json").unwrap().name(), "cyclonedx-json");

@@ -140,7 +140,7 @@ fn of_lines(mut inventory: Inventory) -> Inventory {
         line(&mut component.name);
         component.version.iter_mut().for_each(line);
         component.version = component.version.take().filter(|version| !version.is_empty());
-        for license in component.license.iter_mut().chain(&mut component.concluded_license) {
+        for license in component.license.iter_mut().chain(component.concluded_license.as_deref_mut()) {
             if let License::Name(text) | License::File(text) = license {
                 line(text);
             }

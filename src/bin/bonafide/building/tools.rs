@@ -1,6 +1,6 @@
 //! What cargo and rustc say of the project and of themselves.
 
-use std::collections::BTreeMap;
+use bonafide::model::Properties;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -176,8 +176,8 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// Returns how a build was set up: its profile, and what the environment adds, without any path of this machine.
-pub(crate) fn settings(call: &Call) -> BTreeMap<String, String> {
-    let mut settings = BTreeMap::from([("cargo:profile".to_owned(), call.profile().to_owned())]);
+pub(crate) fn settings(call: &Call) -> Properties {
+    let mut settings = Properties::from_iter([("cargo:profile".to_owned(), call.profile().to_owned())]);
     let flags = environment::rust_flags();
     if !flags.is_empty() {
         let shown: Vec<String> = flags.iter().map(|flag| without_paths(flag)).collect();

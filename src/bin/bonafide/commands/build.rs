@@ -1,12 +1,11 @@
 //! `bonafide build`.
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use bonafide::collect::cargo::{Build, BuildPlatform, Built, Messages, Scope, Wanted, collect_built, parse_messages};
 use bonafide::format::Stamp;
-use bonafide::model::{Problem, Timestamp, Usage};
+use bonafide::model::{Problem, Properties, Timestamp, Usage};
 use bonafide::system::System;
 
 use crate::building::{Asked, Asking, Call, State, run_build, settings};
@@ -101,7 +100,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
 }
 
 /// Returns all of the command line and the environment that reaches a document beside what cargo compares itself.
-fn how(args: &Args, settings: &BTreeMap<String, String>) -> String {
+fn how(args: &Args, settings: &Properties) -> String {
     format!("{args:?} {settings:?} {:?}", environment::variable("SOURCE_DATE_EPOCH"))
 }
 
@@ -123,7 +122,7 @@ fn collect(
     args: &Args,
     (messages, metadata): (&Messages, &[u8]),
     (asked, targets): (&Asked, &[BuildPlatform]),
-    settings: &BTreeMap<String, String>,
+    settings: &Properties,
 ) -> Result<Built, Failure> {
     let build = Build {
         messages,

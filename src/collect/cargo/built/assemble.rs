@@ -20,7 +20,7 @@ use crate::collect::cargo::lockfile::{self, Lock};
 use crate::collect::cargo::metadata::declaration;
 use crate::model::{
     Completeness, Component, ComponentId, ComponentKind, DigestScope, Edge, EdgeKind, Evidence, Inventory, Lifecycle,
-    Problem, ProblemKind, RelativePath, Resolution, ScopedDigest, Usage,
+    Problem, ProblemKind, RelativePath, Resolution, ScopedDigest, Usage, set_properties,
 };
 use crate::system::System;
 
@@ -185,7 +185,7 @@ impl Ground<'_, '_> {
             ("cargo:target", format!("{} {}", artifact.kind, artifact.target)),
             ("cargo:artifact:size", artifact.size.to_string()),
         ];
-        component.properties.extend(rows.map(|(key, value)| (key.to_owned(), value)));
+        set_properties(&mut component.properties, rows.map(|(key, value)| (key.to_owned(), value)));
     }
 
     /// Says how all this came about, and what stayed open.

@@ -1,6 +1,5 @@
 //! What is in an artifact, or loaded by it, that is no package of cargo's: libraries that build scripts linked, and what the file itself imports.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::artifact::Artifact;
@@ -10,7 +9,8 @@ use super::package::Package;
 use crate::binary::{self, Binary};
 use crate::collect::cargo::native::{self, Report, Script};
 use crate::model::{
-    Completeness, Component, ComponentId, Edge, EdgeKind, Evidence, Inventory, License, Problem, ProblemKind, Usage,
+    Completeness, Component, ComponentId, Edge, EdgeKind, Evidence, Inventory, License, Problem, ProblemKind,
+    Properties, Usage, set_properties,
 };
 use crate::system::System;
 
@@ -61,7 +61,7 @@ pub(super) fn add(found: &mut Inventory, from: ComponentId, report: Report, part
         found.edges.push(Edge { from, to, kind, optional: false, target: None });
     }
     if let Some(component) = found.components.get_mut(from.index()) {
-        component.properties.extend(report.marks);
+        set_properties(&mut component.properties, report.marks);
     }
     found.problems.extend(report.problems);
     found.completeness.insert(from, report.completeness);
@@ -148,7 +148,7 @@ impl Told {
                 purl: Some(owner.purl),
                 license: owner.package.license.as_deref().map(License::parse),
                 usage: Usage::Runtime,
-                properties: BTreeMap::from([("native:linkage".to_owned(), "dynamic".to_owned())]),
+                properties: Properties::from_iter([("native:linkage".to_owned(), "dynamic".to_owned())]),
                 evidence: vec![Evidence { path: name.clone(), line: None, method: METHOD.into() }],
                 ..Component::default()
             };

@@ -32,7 +32,7 @@ use super::lockfile::parse_lockfile;
 use super::syntax;
 use crate::collect::CollectError;
 use crate::limits;
-use crate::model::{Inventory, RelativePath};
+use crate::model::{Inventory, Properties, RelativePath};
 use crate::source::read_bounded;
 use crate::system::System;
 use closure::{Closure, Ground, Units};
@@ -55,7 +55,7 @@ pub struct Build<'a> {
     /// The programs that built.
     pub tools: &'a BuildTools,
     /// How it was built: profile and flags, by property.
-    pub settings: &'a BTreeMap<String, String>,
+    pub settings: &'a Properties,
     /// The system whose packages own the libraries that were linked.
     pub system: &'a System,
     /// Which artifacts are described.

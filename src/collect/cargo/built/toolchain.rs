@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::collect::cargo::lockfile::parse_lockfile;
 use crate::model::{
     Completeness, Component, ComponentId, ComponentKind, Edge, EdgeKind, Evidence, Inventory, License, Origin, Party,
-    Purl, Usage,
+    Properties, Purl, Usage,
 };
 
 /// The programs that built, as they say of themselves.
@@ -55,7 +55,7 @@ pub(super) struct Library<'a> {
 
 fn tool(name: &str, version: &Version<'_>) -> Component {
     let release = version.value("release");
-    let mut properties = BTreeMap::new();
+    let mut properties = Properties::new();
     for (key, value) in
         [("commit-hash", "commit-hash"), ("commit-date", "commit-date"), ("host", "host"), ("llvm", "LLVM version")]
     {
@@ -69,7 +69,7 @@ fn tool(name: &str, version: &Version<'_>) -> Component {
         version: release.map(str::to_owned),
         purl: release.and_then(|release| Purl::builder("generic", name).version(release).build().ok()),
         license: Some(License::Expression("MIT OR Apache-2.0".to_owned())),
-        supplier: Some(project()),
+        supplier: Some(Box::new(project())),
         usage: Usage::Build,
         properties,
         evidence: vec![Evidence { path: format!("{name} -vV"), line: None, method: METHOD.into() }],
@@ -161,7 +161,7 @@ fn add_crate(
         usage: Usage::Runtime,
         // It came with the toolchain: no lock file of the project pins it, and cargo never downloads it.
         parent: Some(library),
-        properties: BTreeMap::from([("cargo:part-of".to_owned(), "std".to_owned())]),
+        properties: Properties::from_iter([("cargo:part-of".to_owned(), "std".to_owned())]),
         evidence: vec![Evidence { path: LIBRARY.to_owned(), line: None, method: method.into() }],
         ..Component::default()
     });

@@ -14,11 +14,11 @@ mod stated;
 mod survey;
 mod tables;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::limits;
-use crate::model::{Completeness, Component, Problem};
+use crate::model::{Completeness, Component, Problem, Properties};
 use crate::system::System;
 use library::{Finder, Library, Place};
 use link::Link;
@@ -109,7 +109,7 @@ pub(super) struct Report {
     /// The foreign libraries, by name.
     pub(super) natives: Vec<Native>,
     /// Properties for the package's own component, such as the libraries that it compiled from code of its own.
-    pub(super) marks: BTreeMap<String, String>,
+    pub(super) marks: Properties,
     /// Whether the package's dependencies are all known, its native ones included.
     pub(super) completeness: Completeness,
     /// What could not be used.
@@ -142,14 +142,14 @@ pub(super) fn examine(script: &Script<'_>, system: &System) -> Report {
 ///
 /// Only packages that are named for native code, or link a library, are worth the look.
 #[must_use]
-pub fn bundled(name: &str, version: &str, folder: &Path) -> BTreeMap<String, String> {
+pub fn bundled(name: &str, version: &str, folder: &Path) -> Properties {
     let survey = survey::survey(folder, version, Wanted::Known);
     let is_inner = |tree: &&Tree| !survey.trees.iter().any(|it| it.root != tree.root && is_below(&tree.root, &it.root));
     let has_sources = |tree: &&Tree| survey.sources.iter().any(|source| is_below(&source.folder, &tree.root));
     let trees = survey.trees.iter().filter(is_inner).filter(has_sources);
     let purls = trees.filter_map(|tree| Some(name::of_tree(tree, "", Basis::Statement).component.purl?.to_string()));
     let purls: BTreeSet<String> = purls.collect();
-    let mut marks = BTreeMap::new();
+    let mut marks = Properties::new();
     if !purls.is_empty() && (is_native(name) || survey.trees.iter().any(|tree| tree.upstream.is_some())) {
         marks.insert(BUNDLED.to_owned(), purls.into_iter().collect::<Vec<_>>().join(", "));
     }
@@ -247,7 +247,7 @@ impl<'a> Examined<'a> {
     fn report(self) -> Report {
         let natives = name::merged(self.natives);
         let sure = natives.iter().all(|native| native.certainty == Certainty::Proven) && self.problems.is_empty();
-        let mut marks = BTreeMap::new();
+        let mut marks = Properties::new();
         if !self.own.is_empty() {
             marks.insert(OWN.to_owned(), self.own.into_iter().collect::<Vec<_>>().join(", "));
         }

@@ -1,14 +1,13 @@
 //! The component of a library, and what its claim rests on.
 
-use std::collections::BTreeMap;
-
 use super::library::{Library, Place};
 use super::link::Link;
 use super::survey::Tree;
 use super::tables::Form;
 use super::{Certainty, Linkage, Native};
 use crate::model::{
-    Component, ComponentKind, DigestScope, Evidence, Identifier, IdentifierKind, License, Purl, ScopedDigest,
+    Component, ComponentKind, DigestScope, Evidence, Identifier, IdentifierKind, License, Properties, Purl,
+    ScopedDigest,
 };
 use crate::system::{Manager, Owner};
 
@@ -118,7 +117,7 @@ pub(super) fn of_owner(owner: &Owner, library: &Library) -> Native {
         purl: Some(owner.purl.clone()),
         license: owner.package.license.as_deref().map(License::parse),
         evidence: vec![Evidence { path: library.shown.clone(), line: None, method: METHOD.into() }],
-        properties: BTreeMap::from([("native:package-database".to_owned(), word(owner.manager).to_owned())]),
+        properties: Properties::from_iter([("native:package-database".to_owned(), word(owner.manager).to_owned())]),
         ..Component::default()
     };
     native(component, Basis::Database, Certainty::Proven)

@@ -1,7 +1,6 @@
 //! Components and files of a stretch of a document.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::part::{EdgeFact, Part, Place};
 use super::{licenses, references};
@@ -12,7 +11,7 @@ use crate::format::fact::{self, Given};
 use crate::format::raw::Text;
 use crate::model::{
     Component, ComponentId, ComponentKind, Digest, DigestScope, Evidence, FileEntry, FileKind, Identifier,
-    IdentifierKind, Party, Purl, RelativePath, ScopedDigest, Usage, author_from_text,
+    IdentifierKind, Party, Properties, Purl, RelativePath, ScopedDigest, Usage, author_from_text,
 };
 
 /// What a component that is nested in another one is part of.
@@ -27,15 +26,15 @@ pub(super) enum Whole {
 
 impl Part {
     /// Reads a component and those nested in it. The depth is bounded by that of the JSON text.
-    pub(super) fn tree(&mut self, mut raw: raw::Component<'_>, place: &Place<'_>, whole: Whole) {
+    pub(super) fn tree(&mut self, raw: &mut raw::Component<'_>, place: &Place<'_>, whole: Whole) {
         let nested = raw.components.take().unwrap_or_default();
-        self.count(&raw);
+        self.count(raw);
         let this = self.component(raw, place, whole);
         if matches!(this, Whole::File) || (matches!(whole, Whole::File)) {
             self.nested_in_files += nested.len();
         }
-        for (at, raw) in nested.into_iter().enumerate() {
-            self.tree(raw, &place.component(at), this);
+        for (at, mut raw) in nested.into_iter().enumerate() {
+            self.tree(&mut raw, &place.component(at), this);
         }
     }
 
@@ -55,27 +54,31 @@ impl Part {
         }
     }
 
-    fn component(&mut self, mut raw: raw::Component<'_>, place: &Place<'_>, whole: Whole) -> Whole {
+    fn component(&mut self, raw: &mut raw::Component<'_>, place: &Place<'_>, whole: Whole) -> Whole {
         let mut component = Component::default();
         let mut given = Given::default();
-        for property in raw.properties.take().into_iter().flatten() {
+        let properties = raw.properties.take().unwrap_or_default();
+        given.leave_room(properties.len());
+        for property in properties {
             if let (Some(name), value) = (property.name, property.value) {
-                given.take(name.0, value.map(|value| value.0).unwrap_or_default(), &mut component.properties);
+                given.take(name.0, value.map(|value| value.0).unwrap_or_default());
             }
         }
+        component.properties = given.take_properties();
         let is_file = raw.kind.as_ref().is_some_and(|kind| kind.as_str() == "file");
         let digests =
             self.digests(raw.hashes.take(), place, if is_file { DigestScope::File } else { DigestScope::Unstated });
         if is_file && !place.is_root() && raw.purl.is_none() && given.get(fact::KIND).is_none() {
             self.nested_in_files += usize::from(!matches!(whole, Whole::None));
-            self.file(&raw, (&given, &component.properties), digests, place);
+            self.file(raw, (&given, &component.properties), digests, place);
             return Whole::File;
         }
         component.digests = digests;
-        self.identity(&mut component, &mut raw, place);
-        parties(&mut component, &mut raw);
+        self.identity(&mut component, raw, place);
+        parties(&mut component, raw);
         let choices = raw.licenses.take().unwrap_or_default();
-        (component.license, component.concluded_license) = licenses::read(&mut self.licenses, choices);
+        let (declared, concluded) = licenses::read(&mut self.licenses, choices);
+        (component.license, component.concluded_license) = (declared, concluded.map(Box::new));
         component.copyright = text(raw.copyright.take());
         references::read(self, &mut component, raw.external_references.take().unwrap_or_default(), place);
         if given.get(fact::EVIDENCE).is_none() {
@@ -172,7 +175,7 @@ impl Part {
     fn file(
         &mut self,
         raw: &raw::Component<'_>,
-        (given, properties): (&Given<'_>, &BTreeMap<String, String>),
+        (given, properties): (&Given<'_>, &Properties),
         mut digests: Vec<ScopedDigest>,
         place: &Place<'_>,
     ) {
@@ -231,8 +234,8 @@ fn parties(component: &mut Component, raw: &mut raw::Component<'_>) {
     {
         component.authors.push(author_from_text(author.as_str()));
     }
-    component.supplier = raw.supplier.take().and_then(organization);
-    component.manufacturer = raw.manufacturer.take().and_then(organization);
+    component.supplier = raw.supplier.take().and_then(organization).map(Box::new);
+    component.manufacturer = raw.manufacturer.take().and_then(organization).map(Box::new);
 }
 
 pub(super) fn contact(contact: raw::Contact<'_>) -> Option<Party> {

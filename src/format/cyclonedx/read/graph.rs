@@ -18,27 +18,48 @@ pub(super) enum Thing {
     File,
 }
 
-/// Returns what every reference stands for; one that is used a second time keeps its first meaning.
-pub(super) fn index<'c>(
-    components: &'c [Component],
-    spots: &[Spot],
-    files: &'c [(String, Spot)],
-    problems: &mut Problems,
-) -> Index<'c, Thing> {
-    let mut index = Index::with_capacity(components.len() + files.len());
-    let mut add = |reference: &'c str, thing: Thing, spot: &Spot| {
-        if !reference.is_empty() && !index.insert(reference, thing) {
-            let shown = fact::shown(reference);
-            problems.unusable(spot, format!("the bom-ref `{shown}` is used a second time"));
+/// The references of a document's components and files, one behind the other: looking up many of them in any order touches little memory.
+pub(super) struct References {
+    text: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+    components: usize,
+}
+
+impl References {
+    /// Gathers references, those of components first.
+    pub(super) fn new(components: &[Component], files: &[(String, Spot)]) -> Self {
+        let all = || components.iter().map(|it| it.reference.as_str()).chain(files.iter().map(|it| it.0.as_str()));
+        let mut text = String::with_capacity(all().map(str::len).sum());
+        let mut ends = Vec::with_capacity(components.len() + files.len());
+        for reference in all() {
+            text.push_str(reference);
+            ends.push(text.len());
         }
-    };
-    for (id, (component, spot)) in (0u32..).zip(components.iter().zip(spots)) {
-        add(&component.reference, Thing::Component(ComponentId(id)), spot);
+        Self { text, ends, components: components.len() }
     }
-    for (reference, spot) in files {
-        add(reference, Thing::File, spot);
+
+    /// Returns what every reference stands for; one that is used a second time keeps its first meaning. The places are those of the same
+    /// components and files, in order.
+    pub(super) fn index<'s>(
+        &self,
+        places: impl Iterator<Item = &'s Spot>,
+        problems: &mut Problems,
+    ) -> Index<'_, Thing> {
+        let mut index = Index::with_capacity(self.ends.len());
+        let mut start = 0;
+        for ((at, end), place) in (0u32..).zip(&self.ends).zip(places) {
+            let reference = &self.text[start..*end];
+            start = *end;
+            let is_component = (at as usize) < self.components;
+            let thing = if is_component { Thing::Component(ComponentId(at)) } else { Thing::File };
+            if !reference.is_empty() && !index.insert(reference, thing) {
+                let shown = fact::shown(reference);
+                problems.unusable(place, format!("the bom-ref `{shown}` is used a second time"));
+            }
+        }
+        index
     }
-    index
 }
 
 /// What a stretch of the document's dependencies tells.

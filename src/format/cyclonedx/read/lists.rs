@@ -45,12 +45,12 @@ const WANTED: [&str; 2] = ["components", "dependencies"];
 /// [`FormatError::DuplicateKey`], [`FormatError::Syntax`].
 pub(super) fn cut(text: &str) -> Result<Lists<'_>, FormatError> {
     let piece = Piece { text: text.into(), start: 0, line: 1, column: 1 };
-    let assembly = Mutex::new(Assembly::new());
+    let assembly = Mutex::new(Assembly::new(text.len()));
     let mut rows = Vec::new();
     let read = |stretch: &Stretch| {
         let part = components(&piece, stretch);
         if let Ok(mut assembly) = assembly.lock() {
-            assembly.add(stretch.number, part);
+            assembly.add(stretch, part);
         }
     };
     let lists = if text.len() < json::PARALLEL_BYTES {
@@ -70,7 +70,7 @@ pub(super) fn cut(text: &str) -> Result<Lists<'_>, FormatError> {
     };
     let assembly = assembly.into_inner().unwrap_or_else(PoisonError::into_inner);
     let is_regular = regular(&lists);
-    let components = if is_regular[COMPONENTS] { assembly.finish()? } else { Assembly::new().whole };
+    let components = if is_regular[COMPONENTS] { assembly.finish()? } else { Assembly::new(0).whole };
     rows.retain(|(_, stretch)| is_regular[stretch.list]);
     let rows = ListedRows { pieces: vec![piece], stretches: rows };
     Ok(Lists { skeleton: skeleton(text, lists), components, rows })
@@ -111,7 +111,7 @@ const PIECE_BYTES: usize = 2 << 20;
 /// # Errors
 /// [`FormatError::Syntax`].
 pub(super) fn consume(text: String, stretches: Vec<Stretch>) -> Result<(Part, ListedRows<'static>), FormatError> {
-    let mut whole = Assembly::new().whole;
+    let mut assembly = Assembly::new(text.len());
     let mut rows = ListedRows { pieces: Vec::new(), stretches: Vec::new() };
     for (piece, stretches) in split(text, stretches) {
         if stretches.first().is_some_and(|stretch| stretch.list != COMPONENTS) {
@@ -122,11 +122,11 @@ pub(super) fn consume(text: String, stretches: Vec<Stretch>) -> Result<(Part, Li
         let parts: Vec<Result<Part, FormatError>> =
             stretches.par_iter().with_max_len(1).map(|stretch| components(&piece, stretch)).collect();
         drop(piece);
-        for part in parts {
-            whole.append(part?);
+        for (stretch, part) in stretches.iter().zip(parts) {
+            assembly.add(stretch, part);
         }
     }
-    Ok((whole, rows))
+    Ok((assembly.finish()?, rows))
 }
 
 /// Splits a text into pieces with memory of their own, none of which holds stretches of two lists.
@@ -197,21 +197,26 @@ impl ListedRows<'_> {
 /// Parts put together in their order, as they come.
 struct Assembly {
     whole: Part,
+    /// Bytes of the whole text.
+    bytes: usize,
     next: usize,
     waiting: BTreeMap<usize, Result<Part, FormatError>>,
     error: Option<FormatError>,
 }
 
 impl Assembly {
-    fn new() -> Self {
+    fn new(bytes: usize) -> Self {
         let mut whole = Part::default();
         // The first place is that of the component that the document describes, which may come after the list.
         whole.leave_room_for_root();
-        Self { whole, next: 0, waiting: BTreeMap::new(), error: None }
+        Self { whole, bytes, next: 0, waiting: BTreeMap::new(), error: None }
     }
 
-    fn add(&mut self, number: usize, part: Result<Part, FormatError>) {
-        self.waiting.insert(number, part);
+    fn add(&mut self, stretch: &Stretch, part: Result<Part, FormatError>) {
+        if let (0, Ok(part)) = (stretch.number, &part) {
+            self.whole.leave_room(part.components.len() * (self.bytes / stretch.bytes().max(1)), self.bytes);
+        }
+        self.waiting.insert(stretch.number, part);
         while let Some(part) = self.waiting.remove(&self.next) {
             self.next += 1;
             match part {
@@ -237,12 +242,12 @@ fn components(piece: &Piece<'_>, stretch: &Stretch) -> Result<Part, FormatError>
     for (at, range) in (stretch.first..).zip(&stretch.elements) {
         let place = Place::Listed(at);
         match serde_json::from_str::<raw::Component<'_>>(piece.part(range)) {
-            Ok(raw) => part.tree(raw, &place, Whole::None),
+            Ok(mut raw) => part.tree(&mut raw, &place, Whole::None),
             Err(error) if error.is_data() => {
                 let mut node = piece.tree(range)?;
                 mend(&mut node, &mend::COMPONENT, &place.to_string(), &mut part.problems);
-                let raw = raw::Component::deserialize(&node).map_err(|error| json::data(&error))?;
-                part.tree(raw, &place, Whole::None);
+                let mut raw = raw::Component::deserialize(&node).map_err(|error| json::data(&error))?;
+                part.tree(&mut raw, &place, Whole::None);
             }
             Err(error) => return Err(piece.syntax(&error, range)),
         }

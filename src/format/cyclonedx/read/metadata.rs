@@ -30,10 +30,10 @@ impl Default for About {
 /// Reads what is said of the document.
 pub(super) fn read(metadata: raw::Metadata<'_>, problems: &mut Problems) -> About {
     let mut about = About::default();
-    if let Some(component) = metadata.component {
-        about.root.tree(component, &Place::Root, Whole::None);
+    if let Some(mut component) = metadata.component {
+        about.root.tree(&mut component, &Place::Root, Whole::None);
     }
-    let manufacturer = metadata.manufacture.and_then(organization);
+    let manufacturer = metadata.manufacture.and_then(organization).map(Box::new);
     match about.root.components.first_mut() {
         Some(root) if root.manufacturer.is_none() => root.manufacturer = manufacturer,
         _ => problems.skipped("/metadata/manufacture", usize::from(manufacturer.is_some()), "manufacturers"),
@@ -45,9 +45,10 @@ pub(super) fn read(metadata: raw::Metadata<'_>, problems: &mut Problems) -> Abou
     let subject = &mut about.subject;
     for property in metadata.properties.into_iter().flatten() {
         if let (Some(name), value) = (property.name, property.value) {
-            given.take(name.0, value.map(|value| value.0).unwrap_or_default(), &mut subject.properties);
+            given.take(name.0, value.map(|value| value.0).unwrap_or_default());
         }
     }
+    subject.properties = given.take_properties();
     subject.authors = metadata.authors.into_iter().flatten().filter_map(contact).collect();
     subject.supplier = metadata.supplier.and_then(organization);
     let phases = metadata.lifecycles.iter().flatten().filter_map(|phase| phase.phase.as_ref());

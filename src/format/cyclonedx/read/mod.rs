@@ -13,7 +13,7 @@ use crate::format::tree::{Node, Value, parse_json};
 use crate::format::{Document, FormatError, content, json, text};
 use crate::model::{EdgeKind, Inventory};
 use component::Whole;
-use graph::Rows;
+use graph::{References, Rows};
 use lists::ListedRows;
 use mend::mend;
 use part::{Part, Place};
@@ -120,13 +120,15 @@ fn inventory(
 ) -> Result<Inventory, FormatError> {
     tell_of_what_is_not_kept(&bom, &mut problems);
     let about = bom.metadata.map(|metadata| metadata::read(metadata, &mut problems)).unwrap_or_default();
-    for (at, component) in bom.components.into_iter().flatten().enumerate() {
-        all.tree(component, &Place::Listed(at), Whole::None);
+    for (at, mut component) in bom.components.into_iter().flatten().enumerate() {
+        all.tree(&mut component, &Place::Listed(at), Whole::None);
     }
     let root = all.put_root(about.root);
     all.tell_of_what_is_not_kept();
     problems.append(std::mem::take(&mut all.problems));
-    let index = graph::index(&all.components, &all.spots, &all.file_references, &mut problems);
+    let references = References::new(&all.components, &all.file_references);
+    let places = all.spots.iter().chain(all.file_references.iter().map(|file| &file.1));
+    let index = references.index(places, &mut problems);
     let kind = about.plain_edges.unwrap_or(EdgeKind::Unknown);
     let mut rows = rows.map(|rows| rows.read(&index, kind)).transpose()?.unwrap_or_default();
     for (at, row) in bom.dependencies.into_iter().flatten().enumerate() {
@@ -139,6 +141,7 @@ fn inventory(
     let completeness = graph::compositions(&bom.compositions.unwrap_or_default(), &index, &mut problems);
     let parents = graph::parents(&all.parent_facts, &index, &all.spots, &mut problems);
     drop(index);
+    drop(references);
     for (id, whole) in parents {
         if let Some(component) = all.components.get_mut(id.index()) {
             component.parent = Some(whole);

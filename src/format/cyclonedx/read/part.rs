@@ -108,6 +108,14 @@ impl Part {
         ComponentId(u32::try_from(self.components.len()).unwrap_or(u32::MAX))
     }
 
+    /// Makes room for this many components if they take no more than these bytes: growing step by step moves them again and again.
+    pub(super) fn leave_room(&mut self, count: usize, bytes: usize) {
+        let count = count.min(bytes / size_of::<Component>());
+        // What is not used of it is never touched, and where there is not so much, the list grows as it comes.
+        let _ = self.components.try_reserve(count);
+        let _ = self.spots.try_reserve(count);
+    }
+
     /// Keeps the first place for the component that the document describes.
     pub(super) fn leave_room_for_root(&mut self) {
         self.components.push(Component::default());

@@ -37,8 +37,9 @@ pub(super) fn write<'a>(component: &'a model::Component, edition: Edition, facts
 
 /// Returns whether one list can hold both licences before 1.7: it holds license objects, or one expression and nothing else.
 fn are_objects(component: &model::Component) -> bool {
-    let is_object = |license: &Option<License>| !matches!(license, Some(License::Expression(_)));
-    component.license.is_none() || is_object(&component.license) && is_object(&component.concluded_license)
+    let is_object = |license: Option<&License>| !matches!(license, Some(License::Expression(_)));
+    component.license.is_none()
+        || is_object(component.license.as_ref()) && is_object(component.concluded_license.as_deref())
 }
 
 fn choice<'a>(

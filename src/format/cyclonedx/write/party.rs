@@ -33,7 +33,7 @@ pub(super) fn organization(party: &Party) -> Organization<'_> {
 /// Returns who supplies a component: whom the inventory names, or else its authors, who created it.
 pub(super) fn supplier<'a>(component: &'a model::Component, facts: &mut Facts<'a>) -> Option<Organization<'a>> {
     let creator = fact::creator(&component.authors);
-    let Some(stated) = &component.supplier else {
+    let Some(stated) = component.supplier.as_deref() else {
         return creator.map(|party| Organization {
             name: Cow::Owned(party.name),
             url: None,
@@ -52,7 +52,7 @@ pub(super) fn manufacturer<'a>(
     has_field: bool,
     facts: &mut Facts<'a>,
 ) -> Option<Organization<'a>> {
-    let party = component.manufacturer.as_ref()?;
+    let party = component.manufacturer.as_deref()?;
     if !has_field || !is_organization(party) {
         facts.push_parties(fact::MANUFACTURER, [party]);
     }

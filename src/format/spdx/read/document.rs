@@ -43,8 +43,9 @@ impl<'a> Reader<'a> {
         };
         let mut given = Given::default();
         for (name, value) in facts {
-            given.take(name, value, &mut self.inventory.subject.properties);
+            given.take(name, value);
         }
+        fact::add_lines(&mut self.inventory.subject.properties, given.take_properties());
         let subject = &mut self.inventory.subject;
         for (name, value) in given.iter() {
             let understood = match name {

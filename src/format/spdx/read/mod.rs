@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
         let comment = raw.comment.take();
         for (name, value) in comment.as_ref().and_then(|comment| fact::from_lines(comment.as_str())).unwrap_or_default()
         {
-            given.take(name, value, &mut BTreeMap::new());
+            given.take(name, value);
         }
         let mut digests = self.digests(raw.checksums.take(), place, DigestScope::File);
         let problems = &mut self.problems;

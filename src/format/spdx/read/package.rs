@@ -23,17 +23,17 @@ impl<'a> Reader<'a> {
         component.digests = self.digests(raw.checksums.take(), place, DigestScope::Unstated);
         self.external_references(&mut component, raw.external_refs.take().unwrap_or_default(), place);
         component.license = self.license(raw.license_declared.as_ref());
-        component.concluded_license = self.license(raw.license_concluded.as_ref());
+        component.concluded_license = self.license(raw.license_concluded.as_ref()).map(Box::new);
         component.copyright =
             raw.copyright_text.take().filter(|text| !is_nothing(text.as_str())).map(|text| text.0.into_owned());
         let originator = raw.originator.as_ref().map(Text::as_str).unwrap_or_default();
         match parse_actor(originator) {
             // A person is an author; an organization made it, unless it stands for several authors that a fact names.
             Some(party) if originator.starts_with("Person") => component.authors.push(party),
-            Some(party) if given.get(fact::AUTHORS).is_none() => component.manufacturer = Some(party),
+            Some(party) if given.get(fact::AUTHORS).is_none() => component.manufacturer = Some(Box::new(party)),
             _ => {}
         }
-        component.supplier = raw.supplier.as_ref().and_then(|text| parse_actor(text.as_str()));
+        component.supplier = raw.supplier.as_ref().and_then(|text| parse_actor(text.as_str())).map(Box::new);
         let location = raw.download_location.as_ref().map(Text::as_str);
         component.origin = fact::inferred_origin(component.purl.as_ref(), location);
         let listed = component.external_references.len();
@@ -162,8 +162,9 @@ fn take_comment<'a>(comment: Option<Text<'a>>, given: &mut Given<'a>, component:
         Some(facts) => {
             for (name, value) in facts {
                 let (name, value) = (Cow::Owned(name.into_owned()), Cow::Owned(value.into_owned()));
-                given.take(name, value, &mut component.properties);
+                given.take(name, value);
             }
+            fact::add_lines(&mut component.properties, given.take_properties());
         }
         None => {
             component.properties.insert(COMMENT_PROPERTY.to_owned(), comment.0.into_owned());

@@ -31,7 +31,7 @@ impl<'a> Writer<'a> {
         }
         let external_references = reference::all(component, located, &mut facts);
         let license_declared = self.licenses.stated(component.license.as_ref(), license::DECLARED, &mut facts);
-        let concluded = component.concluded_license.as_ref();
+        let concluded = component.concluded_license.as_deref();
         let license_concluded = self.licenses.stated(concluded, license::CONCLUDED, &mut facts);
         let copyright = component.copyright.as_deref().filter(|text| !is_nothing(text));
         if copyright.is_none() {
@@ -107,17 +107,19 @@ impl<'a> Writer<'a> {
         id: ComponentId,
         facts: &mut Facts<'a>,
     ) -> (Option<String>, Option<String>) {
-        let creator = fact::creator(&component.authors).or_else(|| component.manufacturer.clone());
+        let creator = fact::creator(&component.authors).or_else(|| component.manufacturer.as_deref().cloned());
         let creator_word = if component.authors.len() == 1 { "Person" } else { "Organization" };
         let originator = creator.as_ref().map(|party| actor(creator_word, party));
         let read = originator.as_deref().and_then(parse_actor);
         if !component.authors.is_empty() && read.iter().ne(&component.authors) {
             facts.push_parties(fact::AUTHORS, &component.authors);
         }
-        if component.manufacturer.is_some() && (!component.authors.is_empty() || read != component.manufacturer) {
-            facts.push_parties(fact::MANUFACTURER, &component.manufacturer);
+        if let Some(manufacturer) = component.manufacturer.as_deref()
+            && (!component.authors.is_empty() || read.as_ref() != Some(manufacturer))
+        {
+            facts.push_parties(fact::MANUFACTURER, [manufacturer]);
         }
-        let supplier = match &component.supplier {
+        let supplier = match component.supplier.as_deref() {
             Some(stated) => {
                 let text = actor("Organization", stated);
                 // A supplier that reads like the originator is taken for none stated.

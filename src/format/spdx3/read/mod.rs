@@ -18,7 +18,7 @@ use crate::format::raw::Problems;
 use crate::format::text::decode;
 use crate::format::tree::{Node, parse_json};
 use crate::format::{Document, FormatError, content};
-use crate::model::{ComponentId, Inventory, License, Problem, ProblemKind, Subject};
+use crate::model::{ComponentId, Inventory, License, Problem, ProblemKind, Properties, Subject};
 use agent::Role;
 use graph::{Graph, Target, text, values, word_of};
 use license::Found;
@@ -178,12 +178,12 @@ impl<'n, 'a> Reader<'n, 'a> {
         }
     }
 
-    /// Returns facts about an object. Those of ours stand in the list, all others go to the properties.
-    fn given(&mut self, at: usize, properties: &mut BTreeMap<String, String>) -> Given<'n> {
+    /// Returns facts about an object.
+    fn given(&mut self, at: usize) -> Given<'n> {
         let mut given = Given::default();
         for statement in self.facts.remove(&at).unwrap_or_default() {
             match fact::from_lines(statement) {
-                Some(facts) => facts.into_iter().for_each(|(name, value)| given.take(name, value, properties)),
+                Some(facts) => facts.into_iter().for_each(|(name, value)| given.take(name, value)),
                 None => self.problems.unusable(
                     self.graph.entities[at].place(),
                     format!("the statement `{}` is no list of facts", fact::shown(statement)),
@@ -200,8 +200,8 @@ impl<'n, 'a> Reader<'n, 'a> {
         }
         let Some(at) = document else { return false };
         let node = self.graph.entities[at].node;
-        let mut properties = BTreeMap::new();
-        let given = self.given(at, &mut properties);
+        let mut given = self.given(at);
+        let mut properties = given.take_properties();
         for (key, property) in [("comment", COMMENT_PROPERTY), ("name", NAME_PROPERTY)] {
             if let Some(stated) = text(node, key) {
                 properties.insert(property.to_owned(), stated.to_owned());
@@ -254,7 +254,7 @@ impl<'n, 'a> Reader<'n, 'a> {
         self.passed_over("CreationInfo", "createdBy", software);
     }
 
-    fn sbom_type(&mut self, properties: &mut BTreeMap<String, String>) {
+    fn sbom_type(&mut self, properties: &mut Properties) {
         let sboms = self.graph.of_kind("software_Sbom");
         let types = sboms.flat_map(|at| values(self.graph.entities[at].node, "software_sbomType"));
         let types: Vec<&str> = types.filter_map(word_of).collect();

@@ -1,7 +1,5 @@
 //! Packages and files.
 
-use std::collections::BTreeMap;
-
 use super::agent::Role;
 use super::graph::{reference, text, text_of, values, word, word_of};
 use super::{Reader, Thing};
@@ -11,8 +9,8 @@ use crate::format::spdx3::{
 };
 use crate::format::tree::Node;
 use crate::model::{
-    Component, ComponentKind, Digest, DigestScope, ExternalReference, FileEntry, FileKind, Identifier, Purl,
-    RelativePath, ScopedDigest,
+    Component, ComponentKind, Digest, DigestScope, ExternalReference, FileEntry, FileKind, Identifier, Properties,
+    Purl, RelativePath, ScopedDigest,
 };
 
 const PACKAGE: &[&str] = &[
@@ -66,16 +64,18 @@ impl<'n, 'a> Reader<'n, 'a> {
         };
         self.unknown_members(node, kind, PACKAGE);
         let mut component = Component::default();
-        let mut given = self.given(at, &mut component.properties);
+        let mut given = self.given(at);
         for (name, value) in self.extension_properties(node, kind) {
-            given.take(name.into(), value.into(), &mut component.properties);
+            given.take(name.into(), value.into());
         }
+        component.properties = given.take_properties();
         self.identity(at, &mut component);
         self.identifiers(at, &mut component);
         self.references(at, &mut component);
         let implied_supplier = self.people(at, &mut component);
         component.digests = self.digests(at, kind, DigestScope::Unstated);
-        (component.license, component.concluded_license) = self.licenses_of(at);
+        let (declared, concluded) = self.licenses_of(at);
+        (component.license, component.concluded_license) = (declared, concluded.map(Box::new));
         self.graph.entities[at].id.unwrap_or_default().clone_into(&mut component.reference);
         if component.reference.is_empty() {
             self.problems.unusable(self.graph.entities[at].place(), "the package has no spdxId");
@@ -221,7 +221,7 @@ impl<'n, 'a> Reader<'n, 'a> {
     fn reference_fact(&mut self, at: usize, comment: &str, component: &mut Component) {
         let mut given = fact::Given::default();
         for (name, value) in fact::from_lines(comment).unwrap_or_default() {
-            given.take(name, value, &mut BTreeMap::new());
+            given.take(name, value);
         }
         let mut made = Component::default();
         let mut faults = Vec::new();
@@ -241,7 +241,9 @@ impl<'n, 'a> Reader<'n, 'a> {
         let node = self.graph.entities[at].node;
         for agent in self.agents(at, "originatedBy") {
             match agent.role {
-                Role::Organization if component.manufacturer.is_none() => component.manufacturer = Some(agent.party),
+                Role::Organization if component.manufacturer.is_none() => {
+                    component.manufacturer = Some(Box::new(agent.party));
+                }
                 _ => component.authors.push(agent.party),
             }
         }
@@ -251,7 +253,7 @@ impl<'n, 'a> Reader<'n, 'a> {
         let id = self.graph.entities[supplier.entity].id;
         let is_author =
             supplier.role == Role::Person && values(node, "originatedBy").iter().any(|it| reference(it) == id);
-        component.supplier = Some(supplier.party);
+        component.supplier = Some(Box::new(supplier.party));
         is_author
     }
 
@@ -302,9 +304,8 @@ impl<'n, 'a> Reader<'n, 'a> {
         self.unknown_members_but(node, "software_File", &["name", "verifiedUsing"], |key| {
             key == "software_fileKind" && word(node, key) == Some("file")
         });
-        let mut properties = BTreeMap::new();
-        let given = self.given(at, &mut properties);
-        self.passed_over("software_File", "properties", properties.len());
+        let mut given = self.given(at);
+        self.passed_over("software_File", "properties", given.take_properties().len());
         let mut digests = self.digests(at, "software_File", DigestScope::File);
         let (problems, graph) = (&mut self.problems, &self.graph);
         fact::restore_digests(&given, &mut digests, &mut |message| {
@@ -340,7 +341,7 @@ fn plain_reference(kind: &str, url: &str, comment: Option<&str>) -> ExternalRefe
     }
 }
 
-fn add_line(properties: &mut BTreeMap<String, String>, key: String, line: &str) {
+fn add_line(properties: &mut Properties, key: String, line: &str) {
     properties
         .entry(key)
         .and_modify(|known| {

@@ -114,8 +114,8 @@ pub(super) fn roles(inventory: &Inventory, id: ComponentId) -> Roles<'_> {
     let component: &Component = inventory.component(id);
     let person = |party| (PERSON, Cow::Borrowed(party));
     let organization = |party| (ORGANIZATION, Cow::Borrowed(party));
-    let originators = component.authors.iter().map(person).chain(component.manufacturer.iter().map(organization));
-    let (supplier, is_supplier_implied) = match &component.supplier {
+    let originators = component.authors.iter().map(person).chain(component.manufacturer.as_deref().map(organization));
+    let (supplier, is_supplier_implied) = match component.supplier.as_deref() {
         Some(stated) => (Some(organization(stated)), false),
         None if inventory.subject.root == Some(id) && inventory.subject.supplier.is_some() => {
             // The document's supplier stands here for want of a field; it is not the component's own.

@@ -19,7 +19,7 @@ impl<'a> Licenses<'a> {
     pub(super) fn new(inventory: &'a Inventory) -> Self {
         let mut all = BTreeMap::from([(DATA_LICENSE.to_owned(), None)]);
         for component in &inventory.components {
-            for license in component.license.iter().chain(&component.concluded_license) {
+            for license in component.license.iter().chain(component.concluded_license.as_deref()) {
                 // Most packages of a tree are under a few licences.
                 if let License::Expression(text) = license
                     && all.contains_key(text)

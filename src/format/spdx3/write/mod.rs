@@ -11,7 +11,7 @@ mod relationship;
 use super::{COMMENT_PROPERTY, CONTEXT, NAME_PROPERTY, ROOT, SBOM_TYPE_PROPERTY, name, words};
 use crate::format::fact::{self, Facts};
 use crate::format::{Stamp, content};
-use crate::model::{ComponentId, Digest, DigestScope, Edge, FileEntry, FileKind, Inventory, Subject};
+use crate::model::{ComponentId, Digest, DigestScope, Edge, FileEntry, FileKind, Inventory, Properties, Subject};
 use agent::Agents;
 use element::{Elements, Graph, Object};
 use license::Licenses;
@@ -124,7 +124,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn document_facts<'f>(&'f self, properties: &'f std::collections::BTreeMap<String, String>) -> Facts<'f> {
+    fn document_facts<'f>(&'f self, properties: &'f Properties) -> Facts<'f> {
         let subject = &self.inventory.subject;
         let mut facts = Facts::default();
         if let Some(word) = content::resolution_word(subject.resolution) {
@@ -208,10 +208,7 @@ fn is_native_sbom_type(subject: &Subject, value: &str) -> bool {
 }
 
 /// Returns the properties that no field holds.
-fn without_native(
-    properties: &std::collections::BTreeMap<String, String>,
-    is_native: impl Fn(&str, &str) -> bool,
-) -> Cow<'_, std::collections::BTreeMap<String, String>> {
+fn without_native(properties: &Properties, is_native: impl Fn(&str, &str) -> bool) -> Cow<'_, Properties> {
     if !properties.iter().any(|(key, value)| is_native(key, value)) {
         return Cow::Borrowed(properties);
     }

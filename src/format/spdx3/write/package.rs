@@ -59,17 +59,17 @@ fn push_facts<'a>(made: &Made<'a>, facts: &mut Facts<'a>) {
     );
     facts.push_some(fact::LINKS, component.links.as_deref());
     facts.push_some(fact::HOMEPAGE, component.homepage.as_deref().filter(|url| !address::is_url(url)));
-    license::push_facts(component.license.as_ref(), component.concluded_license.as_ref(), facts);
+    license::push_facts(component.license.as_ref(), component.concluded_license.as_deref(), facts);
     if !agent::are_native(&component.authors) {
         facts.push_parties(fact::AUTHORS, &component.authors);
     }
-    if let Some(manufacturer) = component.manufacturer.as_ref().filter(|party| !agent::is_native(party)) {
+    if let Some(manufacturer) = component.manufacturer.as_deref().filter(|party| !agent::is_native(party)) {
         facts.push_parties(fact::MANUFACTURER, [manufacturer]);
     }
     if made.roles.is_supplier_implied {
         facts.push(fact::SUPPLIER, "[]");
     }
-    if let Some(supplier) = component.supplier.as_ref().filter(|party| !agent::is_native(party)) {
+    if let Some(supplier) = component.supplier.as_deref().filter(|party| !agent::is_native(party)) {
         facts.push_parties(fact::SUPPLIER, [supplier]);
     }
     component.evidence.iter().for_each(|evidence| facts.push_evidence(evidence));

@@ -37,8 +37,8 @@ impl Writer<'_> {
     pub(super) fn relationships(&self, at: usize, out: &mut Elements) {
         let (component, from) = (&self.inventory.components[at], &*self.names[at]);
         for (kind, word, stated) in [
-            ("DeclaredLicense", "hasDeclaredLicense", &component.license),
-            ("ConcludedLicense", "hasConcludedLicense", &component.concluded_license),
+            ("DeclaredLicense", "hasDeclaredLicense", component.license.as_ref()),
+            ("ConcludedLicense", "hasConcludedLicense", component.concluded_license.as_deref()),
         ] {
             if let Some(stated) = stated {
                 relationship(out, &name::derived(kind, &[from]), (from, word), |object| {
