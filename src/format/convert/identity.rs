@@ -4,8 +4,10 @@
 
 use std::borrow::Cow;
 
+use crate::format::cyclonedx::LicenseForm;
 use crate::format::tree::{Node, Value};
 use crate::format::{Family, content, fact};
+use crate::model::Kept;
 
 /// Takes away what a document of ours says of its own making.
 pub(super) fn strip(tree: &mut Node<'_>, family: Family) {
@@ -85,6 +87,31 @@ fn rename(node: &mut Node<'_>, from: &str, to: &str) {
         Value::Object(members) => members.iter_mut().for_each(|member| rename(&mut member.node, from, to)),
         _ => {}
     }
+}
+
+/// Returns what of the form of a document applies to all of it, to be carried along: how most licences are written.
+///
+/// Without it, each of them would be told as a difference.
+pub(super) fn form(tree: &Node<'_>, family: Family) -> Option<Kept> {
+    if family != Family::CycloneDx {
+        return None;
+    }
+    let components = tree.get("components").map_or(&[][..], Node::elements);
+    let choices = components.iter().filter_map(|it| it.get("licenses")).flat_map(Node::elements);
+    let (mut ids, mut single) = (0usize, 0usize);
+    let (mut unstated, mut all) = (0usize, 0usize);
+    for choice in choices {
+        let license = choice.get("license").unwrap_or(choice);
+        all += 1;
+        unstated += usize::from(license.get("acknowledgement").is_none());
+        let is_id = license.get("id").is_some();
+        let expression = license.get("expression").and_then(Node::text);
+        single += usize::from(is_id || expression.is_some_and(|text| !text.contains(' ')));
+        ids += usize::from(is_id);
+    }
+    let form = LicenseForm { has_ids: 2 * ids > single, is_unstated: 2 * unstated > all };
+    let json = form.word()?.to_owned();
+    Some(Kept { family: family.name().to_owned(), path: LicenseForm::PATH.to_owned(), json })
 }
 
 /// Keeps some elements of a list, and takes the list away when none is left.

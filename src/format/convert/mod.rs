@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+use super::cyclonedx::LicenseForm;
 use super::tree::{Difference, Node, Part, Refusal, apply, compare, parts};
 use super::{ALL, Document, Family, Format, FormatError, Loss, Stamp, text};
 use crate::limits;
@@ -152,6 +153,7 @@ impl Passage<'_> {
             // Nothing tells what they were measured against.
             inventory.kept.append(&mut own);
         }
+        let form = own.iter().position(|kept| kept.path == LicenseForm::PATH).map(|at| own.swap_remove(at));
         let version = self.written_version(&own);
         let is_stray = |kept: &Kept| kept.family == self.ours.name() || kept.family == self.theirs.name();
         let stray = inventory.kept.iter().filter(|kept| is_stray(kept) && !kept.path.is_empty());
@@ -162,8 +164,14 @@ impl Passage<'_> {
             })
             .collect();
         inventory.kept.retain(|kept| !is_stray(kept));
-        let mut made = self.make(&inventory, version, &own)?;
-        let Measured { parts, carried, mut lost } = self.measure(&made.bytes, returning)?;
+        inventory.kept.extend(form);
+        // The first writing and the tree of the original do not depend on each other: two cores halve the wait.
+        let (made, tree) = rayon::join(
+            || self.make(&inventory, version, &own),
+            || self.original.format.tree_and_losses(&self.original.text),
+        );
+        let mut made = made?;
+        let Measured { parts, carried, mut lost } = self.measure(&made.bytes, tree?, returning)?;
         lost.extend(stray);
         if !parts.is_empty() {
             inventory.kept.extend(parts);
@@ -197,13 +205,16 @@ impl Passage<'_> {
     }
 
     /// Returns what of the original does not come back from a document.
-    fn measure(&self, written: &[u8], returning: bool) -> Result<Measured, FormatError> {
+    fn measure(
+        &self,
+        written: &[u8],
+        (mut expected, outside): (Node<'_>, Vec<Loss>),
+        returning: bool,
+    ) -> Result<Measured, FormatError> {
         let source = self.original.format;
         let version = closest(source.versions(), &self.original.document.version);
-        // The way back and the original do not depend on each other: two cores halve the wait.
-        let (back, expected) =
-            rayon::join(|| self.way_back(written, version), || source.tree_and_losses(&self.original.text));
-        let (back, (mut expected, outside)) = (back?, expected?);
+        let form = identity::form(&expected, self.ours);
+        let back = self.way_back(written, version, form.as_ref())?;
         let text = text::decode(&back)?;
         let mut found = source.tree(&text)?;
         identity::take_name(&mut found, self.ours);
@@ -220,6 +231,7 @@ impl Passage<'_> {
         let mut measured = self.sort_out(&differences, parts, version);
         // What the tree has no place for cannot be carried along either.
         measured.lost.extend(outside);
+        measured.parts.extend(form.filter(|_| !measured.parts.is_empty()));
         if let Some(name) = name.filter(|_| !measured.parts.is_empty()) {
             measured.parts.push(Kept { family: self.ours.name().to_owned(), path: NAME.to_owned(), json: name });
         }
@@ -227,9 +239,10 @@ impl Passage<'_> {
     }
 
     /// Reads what was written and writes it as the original's format again.
-    fn way_back(&self, written: &[u8], version: Option<&str>) -> Result<Vec<u8>, FormatError> {
+    fn way_back(&self, written: &[u8], version: Option<&str>, form: Option<&Kept>) -> Result<Vec<u8>, FormatError> {
         let mut again = self.target.format.read(written)?.inventory;
         again.kept.retain(|kept| kept.family != self.theirs.name() && kept.family != self.ours.name());
+        again.kept.extend(form.cloned());
         settle(&mut again);
         self.original.format.write(&again, version, self.stamp)
     }

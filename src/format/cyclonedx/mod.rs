@@ -33,6 +33,38 @@ pub(crate) const SCOPE_PROPERTY: &str = "cyclonedx:scope";
 /// The property that keeps a `type` that no kind of the model stands for.
 const TYPE_PROPERTY: &str = "cyclonedx:type";
 
+/// How a document writes licences that can be written in several ways.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::format) struct LicenseForm {
+    /// One identifier stands as `id`, and not as an expression.
+    pub(in crate::format) has_ids: bool,
+    /// A licence of which nobody is said to have acknowledged it is the declared one.
+    pub(in crate::format) is_unstated: bool,
+}
+
+impl LicenseForm {
+    /// The path of the kept part that tells of the form.
+    pub(in crate::format) const PATH: &str = "#licenses";
+
+    /// Returns the JSON text of that part; `None` for the form that documents of ours have anyway.
+    pub(in crate::format) fn word(self) -> Option<&'static str> {
+        match (self.has_ids, self.is_unstated) {
+            (false, false) => None,
+            (true, false) => Some("\"id\""),
+            (false, true) => Some("\"unstated\""),
+            (true, true) => Some("\"id, unstated\""),
+        }
+    }
+
+    /// Returns the form that an inventory carries along.
+    pub(in crate::format) fn of(inventory: &Inventory) -> Self {
+        let told = inventory.kept.iter().find(|kept| kept.path == Self::PATH).map(|kept| kept.json.as_str());
+        let all = [(true, false), (false, true), (true, true)];
+        let forms = all.map(|(has_ids, is_unstated)| Self { has_ids, is_unstated });
+        forms.into_iter().find(|form| form.word() == told).unwrap_or_default()
+    }
+}
+
 impl Format for CycloneDxJson {
     fn name(&self) -> &'static str {
         NAME

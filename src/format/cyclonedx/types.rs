@@ -143,6 +143,12 @@ impl Licenses<'_> {
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum LicenseChoice<'a> {
+    #[serde(rename = "license")]
+    Id {
+        id: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        acknowledgement: Option<&'static str>,
+    },
     License {
         name: Cow<'a, str>,
         #[serde(skip_serializing_if = "Option::is_none")]

@@ -136,12 +136,19 @@ impl<'a> Facts<'a> {
         properties: impl IntoIterator<Item = (&'a String, &'a String)>,
     ) {
         for (name, value) in properties {
-            if name.starts_with(PREFIX) {
-                self.push(format!("{PROPERTY}{name}"), value.as_str());
-            } else if name.split(':').next().is_some_and(|first| PURL_TYPES.contains(&first)) {
-                self.push(format!("{PREFIX}{name}"), value.as_str());
-            } else {
-                self.push(name.as_str(), value.as_str());
+            self.push(property_name(name), value.as_str());
+        }
+    }
+
+    /// Adds properties of a format in which a name may come several times: one for each line, as they are read.
+    pub(in crate::format) fn push_property_lines(
+        &mut self,
+        properties: impl IntoIterator<Item = (&'a String, &'a String)>,
+    ) {
+        for (name, value) in properties {
+            let name = property_name(name);
+            for line in value.split('\n') {
+                self.push(name.clone(), line);
             }
         }
     }
@@ -180,6 +187,16 @@ impl<'a> Facts<'a> {
     /// Returns the facts as lines of a text, each `name=value`, every name in our namespace.
     pub(in crate::format) fn to_lines(&self) -> String {
         lines::to_lines(self.iter())
+    }
+}
+
+fn property_name(name: &str) -> Cow<'_, str> {
+    if name.starts_with(PREFIX) {
+        Cow::Owned(format!("{PROPERTY}{name}"))
+    } else if name.split(':').next().is_some_and(|first| PURL_TYPES.contains(&first)) {
+        Cow::Owned(format!("{PREFIX}{name}"))
+    } else {
+        Cow::Borrowed(name)
     }
 }
 

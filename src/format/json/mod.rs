@@ -14,7 +14,7 @@ use super::tree::{Node, parse_json};
 mod scan;
 mod write;
 
-pub(super) use scan::{List, Stretch, outline};
+pub(super) use scan::{List, Stretch, outline, plain};
 pub(super) use write::{Each, Members};
 
 /// Below this many bytes a second thread costs more than it saves.

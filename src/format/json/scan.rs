@@ -292,16 +292,7 @@ fn string_end(bytes: &[u8], start: usize) -> (usize, bool) {
     let mut is_escaped = false;
     let mut at = start;
     loop {
-        // Eight bytes at a time: most strings are too short for a wider search to pay.
-        while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-            let word = u64::from_le_bytes(*chunk);
-            let found = zeros(word ^ (LOW * u64::from(b'"'))) | zeros(word ^ (LOW * u64::from(b'\\')));
-            if found != 0 {
-                at += found.trailing_zeros() as usize / 8;
-                break;
-            }
-            at += 8;
-        }
+        at += bytes.get(at..).map_or(0, plain);
         match bytes.get(at) {
             Some(b'"') => return (at + 1, is_escaped),
             Some(b'\\') => {
@@ -312,6 +303,22 @@ fn string_end(bytes: &[u8], start: usize) -> (usize, bool) {
             None => return (bytes.len(), is_escaped),
         }
     }
+}
+
+/// Returns how many bytes there are before the first that is a quote, a backslash or a control character, or is among the last seven.
+pub(in crate::format) fn plain(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    // Eight bytes at a time: most strings are too short for a wider search to pay.
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let word = u64::from_le_bytes(*chunk);
+        let control = word.wrapping_sub(LOW * 0x20) & !word & (LOW << 7);
+        let found = zeros(word ^ (LOW * u64::from(b'"'))) | zeros(word ^ (LOW * u64::from(b'\\'))) | control;
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    at
 }
 
 const LOW: u64 = 0x0101_0101_0101_0101;

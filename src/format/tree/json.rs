@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{Member, Node, Value};
 use crate::format::FormatError;
+use crate::format::json::plain;
 use crate::limits;
 
 /// Objects of up to this many members are compared key by key, larger ones through a set.
@@ -18,7 +19,7 @@ const FEW_KEYS: usize = 16;
 /// # Errors
 /// [`FormatError::DuplicateKey`] for a key that an object has twice, otherwise [`FormatError::Syntax`].
 pub fn parse_json(text: &str) -> Result<Node<'_>, FormatError> {
-    let mut parser = Parser { text, bytes: text.as_bytes(), at: 0 };
+    let mut parser = Parser { text, bytes: text.as_bytes(), at: 0, elements: Vec::new(), members: Vec::new() };
     parser.space();
     let node = parser.value(0)?;
     parser.space();
@@ -32,6 +33,10 @@ struct Parser<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    /// Elements of all lists that are open, so that each list is made in its length and never grows.
+    elements: Vec<Node<'a>>,
+    /// Members of all objects that are open.
+    members: Vec<Member<'a>>,
 }
 
 impl<'a> Parser<'a> {
@@ -95,15 +100,16 @@ impl<'a> Parser<'a> {
 
     fn array(&mut self, depth: usize) -> Result<Value<'a>, FormatError> {
         self.at += 1;
-        let mut elements = Vec::new();
+        let first = self.elements.len();
         self.space();
         if self.peek() == Some(b']') {
             self.at += 1;
-            return Ok(Value::Array(elements));
+            return Ok(Value::Array(Vec::new()));
         }
         loop {
             self.space();
-            elements.push(self.value(depth + 1)?);
+            let element = self.value(depth + 1)?;
+            self.elements.push(element);
             self.space();
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -111,16 +117,16 @@ impl<'a> Parser<'a> {
                 _ => return Err(self.fault("expected `,` or `]`")),
             }
         }
-        Ok(Value::Array(elements))
+        Ok(Value::Array(self.elements.drain(first..).collect()))
     }
 
     fn object(&mut self, depth: usize) -> Result<Value<'a>, FormatError> {
         self.at += 1;
-        let mut members: Vec<Member<'a>> = Vec::new();
+        let first = self.members.len();
         self.space();
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return Ok(Value::Object(members));
+            return Ok(Value::Object(Vec::new()));
         }
         loop {
             self.space();
@@ -129,6 +135,7 @@ impl<'a> Parser<'a> {
             }
             let at = self.offset();
             let key = self.string()?;
+            let members = &self.members[first..];
             if members.len() < FEW_KEYS && members.iter().any(|member| member.key == key) {
                 return Err(self.duplicate(at, &key));
             }
@@ -139,7 +146,7 @@ impl<'a> Parser<'a> {
             self.at += 1;
             self.space();
             let node = self.value(depth + 1)?;
-            members.push(Member { at, key, node });
+            self.members.push(Member { at, key, node });
             self.space();
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -147,8 +154,8 @@ impl<'a> Parser<'a> {
                 _ => return Err(self.fault("expected `,` or `}`")),
             }
         }
-        self.check_many(&members)?;
-        Ok(Value::Object(members))
+        self.check_many(&self.members[first..])?;
+        Ok(Value::Object(self.members.drain(first..).collect()))
     }
 
     fn check_many(&self, members: &[Member<'_>]) -> Result<(), FormatError> {
@@ -172,6 +179,7 @@ impl<'a> Parser<'a> {
         let mut escaped = false;
         let mut at = start;
         loop {
+            at += self.bytes.get(at..).map_or(0, plain);
             match self.bytes.get(at) {
                 Some(b'"') => break,
                 Some(b'\\') => {

@@ -114,6 +114,52 @@ fn a_second_journey_gives_the_same_bytes_as_the_first() {
 }
 
 /// Documents below a folder, in order.
+/// A document whose every licence is written in one form, and with a property that comes twice.
+fn in_form(choice: impl Fn(&str) -> String) -> String {
+    let component = |name: &str, license: &str| {
+        format!(
+            "{{\"type\":\"library\",\"bom-ref\":\"{name}\",\"name\":\"{name}\",\"licenses\":[{}],\"properties\":[\
+             {{\"name\":\"x:cpe\",\"value\":\"one\"}},{{\"name\":\"x:cpe\",\"value\":\"two\"}}]}}",
+            choice(license)
+        )
+    };
+    format!(
+        "{{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"version\":1,\"components\":[{},{}]}}",
+        component("a", "MIT"),
+        component("b", "Apache-2.0")
+    )
+}
+
+#[test]
+fn the_form_of_licences_is_carried_along_once_and_not_as_differences() {
+    let id = |id: &str| format!("{{\"license\":{{\"id\":\"{id}\"}}}}");
+    let stated = |id: &str| format!("{{\"license\":{{\"id\":\"{id}\",\"acknowledgement\":\"declared\"}}}}");
+    let expression = |text: &str| format!("{{\"expression\":\"{text}\"}}");
+    for document in [in_form(id), in_form(stated), in_form(expression)] {
+        for through in THROUGH.iter().filter(|name| !name.starts_with("cyclonedx")) {
+            let there = to(document.as_bytes(), through, None);
+            assert_eq!((there.lost, there.carried), (Vec::new(), Vec::new()), "{through}: {document}");
+            let back = to(&there.bytes, "cyclonedx-json", Some("1.6")).bytes;
+            let node = tree::parse_json(text(&back)).unwrap();
+            let first = tree::parse_json(&document).unwrap();
+            let components = |node: &tree::Node<'_>| node.get("components").map(tree::Node::to_value);
+            assert_eq!(components(&node), components(&first), "{through}");
+        }
+    }
+}
+
+#[test]
+fn a_licence_in_another_form_than_most_comes_back_in_its_own() {
+    let choice = |id: &str| match id {
+        "MIT" => "{\"expression\":\"MIT\"},{\"license\":{\"id\":\"ISC\",\"acknowledgement\":\"concluded\"}}".to_owned(),
+        id => format!("{{\"license\":{{\"id\":\"{id}\"}}}}"),
+    };
+    let document = in_form(choice);
+    let there = to(document.as_bytes(), "spdx-json", None);
+    let back = to(&there.bytes, "cyclonedx-json", Some("1.6")).bytes;
+    assert_eq!(paths(find("cyclonedx-json").unwrap(), document.as_bytes(), &back), Vec::<String>::new());
+}
+
 fn documents(folder: &Path, found: &mut Vec<PathBuf>) {
     let mut entries: Vec<PathBuf> =
         std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();

@@ -280,6 +280,24 @@ fn hostile_sizes_take_bounded_time() {
     same.problems.clear();
     read(&write(&same, ("cyclonedx-json", "1.7")));
     read(cyclonedx(&format!(",\"x\":{{{}}}", &keys[1..])).as_bytes());
+    // In the order that is worst for a sorted list.
+    let names = (0..100_000).rev().map(|at| format!("x:{at:06}"));
+    let properties: Vec<String> = names.clone().map(|it| format!("{{\"name\":\"{it}\",\"value\":\"\"}}")).collect();
+    let text = format!(",\"components\":[{{\"name\":\"n\",\"properties\":[{}]}}]", properties.join(","));
+    let mut many = read(cyclonedx(&text).as_bytes()).inventory;
+    assert_eq!(many.components[0].properties.len(), 100_000);
+    many.components[0].reference.clear();
+    for (format, version) in [("spdx-json", "2.3"), ("spdx3-json", "3.0.1")] {
+        assert_eq!(read(&write(&many, (format, version))).inventory.components[0].properties.len(), 100_000);
+    }
+    let references =
+        names.map(|it| format!("{{\"type\":\"ExternalRef\",\"externalRefType\":\"{it}\",\"locator\":[\"y\"]}}"));
+    let text = format!(
+        "{{\"@context\":\"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\",\"@graph\":[{{\"type\":\"software_Package\",\
+         \"spdxId\":\"urn:x\",\"name\":\"n\",\"externalRef\":[{}]}}]}}",
+        references.collect::<Vec<_>>().join(",")
+    );
+    assert_eq!(read(text.as_bytes()).inventory.components[0].properties.len(), 100_000);
     let nested = format!("{}{}", "{\"name\":\"n\",\"components\":[".repeat(60), "]}".repeat(60));
     assert_eq!(read(cyclonedx(&format!(",\"components\":[{nested}]")).as_bytes()).inventory.components.len(), 60);
     assert!(started.elapsed() < Duration::from_mins(1), "{:?}", started.elapsed());

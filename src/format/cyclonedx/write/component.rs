@@ -26,7 +26,7 @@ impl<'a> Writer<'a> {
         facts.push_origin(&component.origin, &fact::origin_of(component.purl.as_ref()));
         facts.push_some(fact::LINKS, component.links.as_deref());
         let external_references = references::write(component, edition, &mut facts);
-        let licenses = licenses::write(component, edition, &mut facts);
+        let licenses = licenses::write(component, self.licenses, &mut facts);
         let (authors, author) = self.authors(&component.authors, &mut facts);
         let supplier = party::supplier(component, &mut facts);
         let manufacturer = party::manufacturer(component, edition.has_manufacturer(), &mut facts);
@@ -34,7 +34,7 @@ impl<'a> Writer<'a> {
         let evidence = self.evidence(component, &mut facts);
         self.push_parent(at, &mut facts);
         self.push_edges(at, &mut facts);
-        facts.push_properties(&component.properties);
+        facts.push_property_lines(&component.properties);
         let scope = match component.usage {
             Usage::Runtime => Some("required"),
             Usage::Build | Usage::Development => Some("excluded"),

@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::Edition;
 use super::types::{Annotation, Annotator, Component, Composition, Dependency, Metadata, Phase, Tool, Tools};
+use super::{Edition, LicenseForm};
 use crate::format::fact::{self, Facts};
 use crate::format::json::{Each, Members};
 use crate::format::{Stamp, content};
@@ -57,6 +57,7 @@ struct Writer<'a> {
     references: Vec<Cow<'a, str>>,
     edges: Vec<&'a [Edge]>,
     nesting: Nesting,
+    licenses: licenses::Form,
 }
 
 impl<'a> Writer<'a> {
@@ -67,6 +68,7 @@ impl<'a> Writer<'a> {
             references: references(inventory),
             edges: inventory.dependencies(),
             nesting: Nesting::new(inventory),
+            licenses: licenses::Form::of(inventory, edition),
         }
     }
 
@@ -86,11 +88,11 @@ impl<'a> Writer<'a> {
         if let Some(supplier) = subject.supplier.as_ref().filter(|party| !party::is_organization(party)) {
             facts.push_parties(fact::SUPPLIER, [supplier]);
         }
-        facts.push_properties(&subject.properties);
+        facts.push_property_lines(&subject.properties);
         for problem in &self.inventory.problems {
             facts.push_problem(problem);
         }
-        for kept in &self.inventory.kept {
+        for kept in self.inventory.kept.iter().filter(|kept| kept.path != LicenseForm::PATH) {
             facts.push_kept(kept);
         }
         Metadata {

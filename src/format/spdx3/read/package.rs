@@ -9,8 +9,8 @@ use crate::format::spdx3::{
 };
 use crate::format::tree::Node;
 use crate::model::{
-    Component, ComponentKind, Digest, DigestScope, ExternalReference, FileEntry, FileKind, Identifier, Properties,
-    Purl, RelativePath, ScopedDigest,
+    Component, ComponentKind, Digest, DigestScope, ExternalReference, FileEntry, FileKind, Identifier, Purl,
+    RelativePath, ScopedDigest,
 };
 
 const PACKAGE: &[&str] = &[
@@ -189,6 +189,7 @@ impl<'n, 'a> Reader<'n, 'a> {
         if let Some(location) = location.filter(|location| fact::git_origin(location).is_none()) {
             component.external_references.push(plain_reference("distribution", location, None));
         }
+        let mut lines = Vec::new();
         for value in values(node, "externalRef") {
             let Some(value) = self.graph.object(value) else { continue };
             self.unknown_members(value, "ExternalRef", &["externalRefType", "locator", "comment"]);
@@ -209,13 +210,14 @@ impl<'n, 'a> Reader<'n, 'a> {
                     (Some(kind), comment) => {
                         component.external_references.push(plain_reference(kind, locator, comment));
                     }
-                    (None, _) => add_line(&mut component.properties, format!("{REFERENCE_FIELD}{kind}"), locator),
+                    (None, _) => lines.push((format!("{REFERENCE_FIELD}{kind}"), locator.to_owned())),
                 }
             }
             if words::reference_kind(kind).is_none() && comment.is_some() {
                 self.passed_over("ExternalRef", "comment", 1);
             }
         }
+        fact::add_lines(&mut component.properties, lines);
     }
 
     fn reference_fact(&mut self, at: usize, comment: &str, component: &mut Component) {
@@ -339,16 +341,6 @@ fn plain_reference(kind: &str, url: &str, comment: Option<&str>) -> ExternalRefe
         comment: comment.map(str::to_owned),
         digests: Vec::new(),
     }
-}
-
-fn add_line(properties: &mut Properties, key: String, line: &str) {
-    properties
-        .entry(key)
-        .and_modify(|known| {
-            known.push('\n');
-            known.push_str(line);
-        })
-        .or_insert_with(|| line.to_owned());
 }
 
 fn is_nothing(text: &str) -> bool {
