@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares what `bonafide build` lists with what cargo itself plans and records.
 
-    built.py BONAFIDE PROJECT [--sbom | --plan] [cargo build arguments…]
+    built.py BONAFIDE PROJECT [--sbom | --plan] [--graph] [cargo build arguments…]
 
 Cargo's own answers are unstable, so they are asked for with RUSTC_BOOTSTRAP=1:
 
@@ -10,6 +10,9 @@ Cargo's own answers are unstable, so they are asked for with RUSTC_BOOTSTRAP=1:
 
 With --plan nothing is compiled: the messages that cargo would print are made from the unit graph, without its edges and without saying what runs on the
 host, and empty files stand for the artifacts. Large projects can be compared in seconds that way.
+
+With --graph `bonafide build` is given the unit graph too, together with --plan in place of the messages; with --sbom it finds what cargo put beside the artifacts.
+The profile that a document states is compared with the one of the unit graph.
 
 For each artifact the sets of (name, version, usage, features, features of what runs while building) and of edges must be equal.
 """
@@ -225,8 +228,8 @@ def bonafide_build(bonafide, project, output, build, more):
 
 def main():
     bonafide, project, *arguments = sys.argv[1:]
-    sbom, plan = "--sbom" in arguments, "--plan" in arguments
-    arguments = [argument for argument in arguments if argument not in ("--sbom", "--plan")]
+    sbom, plan, given = "--sbom" in arguments, "--plan" in arguments, "--graph" in arguments
+    arguments = [argument for argument in arguments if argument not in ("--sbom", "--plan", "--graph")]
     build = ["cargo", "build", *(["-Zsbom"] if sbom else []), *arguments]
     graph = run(["cargo", "build", "--unit-graph", "-Zunstable-options", *arguments], project, RUSTC_BOOTSTRAP="1")
     graph = json.loads(graph)
@@ -241,6 +244,12 @@ def main():
             more["environment"] = {"CARGO_TARGET_DIR": target}
             more["arguments"] = ["--messages", "-"]
             more["input"] = messages(graph, target).encode()
+        if given:
+            with open(f"{folder}/graph.json", "w") as file:
+                json.dump(graph, file)
+            more["arguments"] = ([] if plan else more["arguments"]) + ["--unit-graph", f"{folder}/graph.json"]
+            if plan:
+                more.pop("input")
         os.makedirs(output)
         code = bonafide_build(bonafide, project, output, build, more)
         for root in graph["roots"]:

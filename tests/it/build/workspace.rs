@@ -112,6 +112,12 @@ impl Workspace {
         command
     }
 
+    /// Gives a command what it needs to run cargo here.
+    pub(crate) fn with_toolchain(&self, command: &mut Command) {
+        command.current_dir(self.folder());
+        with_toolchain(command);
+    }
+
     /// Returns the one SBOM of an artifact, as it lies below the target folder.
     pub(crate) fn document(&self, artifact: &str) -> serde_json::Value {
         let path = self.folder().join("target").join(format!("{artifact}.cdx.json"));

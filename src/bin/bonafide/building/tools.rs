@@ -7,11 +7,11 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
-use bonafide::collect::cargo::{BuildPlatform, BuildTools, Messages, built_triples};
+use bonafide::collect::cargo::{BuildPlatform, BuildTools, Stage, built_triples};
 use bonafide::limits;
 use bonafide::source::read_bounded;
 
-use super::Call;
+use super::{Call, Input};
 use crate::environment::{self, variable};
 use crate::exit::{Exit, Failure};
 
@@ -51,11 +51,14 @@ impl Asking {
     }
 
     /// Returns what the toolchain said of itself, the metadata, and the triples that the build was for.
-    pub(crate) fn end(self, messages: &Messages) -> Result<(Asked, Vec<u8>, Vec<String>), Failure> {
+    pub(crate) fn end(self, input: &Input) -> Result<(Asked, Vec<u8>, Vec<String>), Failure> {
         let died = |_| Failure::usage("a question to the toolchain died");
         let asked = self.tools.join().map_err(died)??;
         let answer = self.metadata.join().map_err(died)??;
-        let triples = built_triples(messages, &answer, &self.named)?;
+        let triples = match input.graph.as_ref().filter(|_| input.stage == Stage::Planned) {
+            Some(graph) => graph.triples(),
+            None => built_triples(&input.messages, &answer, &self.named)?,
+        };
         // A configuration may name a platform that the command line does not.
         if triples.iter().all(|triple| self.named.iter().any(|name| is_of(name, triple))) {
             return Ok((asked, answer, triples));

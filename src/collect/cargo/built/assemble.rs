@@ -12,7 +12,7 @@ use super::layout::Layout;
 use super::message::{ScriptRun, Unit};
 use super::package::{Package, Packages};
 use super::toolchain::{self, Library};
-use super::{Build, Scope};
+use super::{Build, Scope, Stage};
 use crate::collect::CollectError;
 use crate::collect::cargo::build::{self, mark};
 use crate::collect::cargo::facts::PackageFacts;
@@ -69,7 +69,7 @@ impl Ground<'_, '_> {
             }
             let id = found.add(component);
             // A library that is linked by name, and of which no script told, comes from outside of what cargo knows.
-            let is_open = package.described.links.is_some();
+            let is_open = package.described.links.is_some() || self.is_planned() && package.has_script();
             found.completeness.insert(id, if is_open { Completeness::Unknown } else { Completeness::Complete });
             let runs = self.runs(package, part, artifact);
             if let Some(report) = foreign::examine(package, &runs, self.triple(part, artifact), self.system) {
@@ -172,7 +172,7 @@ impl Ground<'_, '_> {
     /// Ties the root to the artifact's bytes.
     fn bind(component: &mut Component, artifact: &Artifact) {
         component.kind = artifact.component_kind();
-        for digest in [&artifact.sha256, &artifact.sha512] {
+        for digest in artifact.bytes.iter().flat_map(|bytes| [&bytes.sha256, &bytes.sha512]) {
             component.digests.push(ScopedDigest { scope: DigestScope::File, digest: digest.clone() });
         }
         let is_program = component.kind == ComponentKind::Application || artifact.kind.ends_with("dylib");
@@ -183,8 +183,9 @@ impl Ground<'_, '_> {
             ("bsi:component:archive", if is_archive { "archive" } else { "no archive" }.to_owned()),
             ("bsi:component:structured", "structured".to_owned()),
             ("cargo:target", format!("{} {}", artifact.kind, artifact.target)),
-            ("cargo:artifact:size", artifact.size.to_string()),
         ];
+        let size = artifact.bytes.as_ref().map(|bytes| ("cargo:artifact:size", bytes.size.to_string()));
+        let rows = rows.into_iter().chain(size);
         set_properties(&mut component.properties, rows.map(|(key, value)| (key.to_owned(), value)));
     }
 
@@ -197,7 +198,7 @@ impl Ground<'_, '_> {
         places: &BTreeMap<usize, ComponentId>,
     ) {
         let subject = &mut found.subject;
-        subject.lifecycle = Lifecycle::Build;
+        subject.lifecycle = if self.is_planned() { Lifecycle::PreBuild } else { Lifecycle::Build };
         subject.resolution = Resolution::Exact;
         subject.properties.extend(self.build.settings.clone());
         if let Some(unit) = unit {
@@ -216,6 +217,10 @@ impl Ground<'_, '_> {
         if self.build.scope == Scope::Runtime {
             subject.properties.insert("cargo:scope".to_owned(), "runtime".to_owned());
         }
+        if let Some(source) = closure.source {
+            subject.properties.insert("cargo:edges".to_owned(), source.to_owned());
+        }
+        self.tell_of_plans(found, closure);
         for package in &closure.undecided {
             let message = "its units differ in features, and the messages do not tell which one runs while building";
             let problem = Problem::new(ProblemKind::Absent, self.name(*package), message);
@@ -239,6 +244,25 @@ impl Ground<'_, '_> {
         if self.build.messages.unreadable > 0 {
             let message = format!("{} messages of cargo could not be understood", self.build.messages.unreadable);
             found.problems.push(Problem::new(ProblemKind::Unusable, "cargo messages", message));
+        }
+    }
+
+    fn is_planned(&self) -> bool {
+        self.build.stage == Stage::Planned
+    }
+
+    /// Says what a plan cannot tell, and what contradicts it.
+    fn tell_of_plans(&self, found: &mut Inventory, closure: &Closure) {
+        let contradicted = closure.problems.iter().any(Problem::is_deciding);
+        found.problems.extend(closure.problems.iter().cloned());
+        if let Some(graph) = self.build.graph.filter(|_| self.is_planned()) {
+            let message = "nothing was compiled: digests, native libraries and imports of the artifact are not known";
+            let problem = Problem::new(ProblemKind::Absent, graph.name.as_str(), message);
+            found.problems.push(problem.hint("bonafide build -- cargo build"));
+        }
+        if let Some(root) = found.subject.root.filter(|_| contradicted || self.is_planned()) {
+            let completeness = if contradicted { Completeness::Incomplete } else { Completeness::Unknown };
+            found.completeness.insert(root, completeness);
         }
     }
 
