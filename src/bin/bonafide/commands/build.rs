@@ -3,9 +3,9 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use bonafide::collect::cargo::{Build, BuildPlatform, Built, Messages, Scope, Stage, Wanted, collect_built};
+use bonafide::collect::cargo::{Build, BuildPlatform, Built, Messages, Scope, Settings, Stage, Wanted, collect_built};
 use bonafide::format::Stamp;
-use bonafide::model::{Problem, Properties, Timestamp, Usage};
+use bonafide::model::{Problem, Timestamp, Usage};
 use bonafide::system::System;
 
 use crate::building::{
@@ -89,7 +89,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     }
     let asking = asking.unwrap_or_else(|| Asking::begin(&call));
     let (mut asked, metadata, triples) = asking.end(&input)?;
-    let targets = asked.complete(&call, &triples)?;
+    let targets = asked.complete(&call, &triples, &settings)?;
     let built = collect(args, (&input, &metadata), (&asked, &targets), &settings)?;
     if built.artifacts.is_empty() {
         return Err(nothing("the build made no artifact, only libraries and tests")
@@ -128,13 +128,13 @@ fn input(args: &Args, call: &Call, first: impl FnOnce()) -> Result<Told, Failure
 }
 
 /// Returns what the documents of this build rest on, unless they rest on files that cargo does not compare.
-fn state(args: &Args, input: &Input, settings: &Properties) -> Option<State> {
+fn state(args: &Args, input: &Input, settings: &Settings) -> Option<State> {
     let is_comparable = !args.anew && input.graph.is_none() && input.precursors.is_empty();
     if is_comparable { State::of(&input.messages, &how(args, settings)) } else { None }
 }
 
 /// Returns all of the command line and the environment that reaches a document beside what cargo compares itself.
-fn how(args: &Args, settings: &Properties) -> String {
+fn how(args: &Args, settings: &Settings) -> String {
     format!("{args:?} {settings:?} {:?}", environment::variable("SOURCE_DATE_EPOCH"))
 }
 
@@ -142,7 +142,7 @@ fn collect(
     args: &Args,
     (input, metadata): (&Input, &[u8]),
     (asked, targets): (&Asked, &[BuildPlatform]),
-    settings: &Properties,
+    settings: &Settings,
 ) -> Result<Built, Failure> {
     let build = Build {
         stage: input.stage,

@@ -11,6 +11,8 @@ use super::foreign::{self, Told};
 use super::layout::Layout;
 use super::message::{ScriptRun, Unit};
 use super::package::{Package, Packages};
+use super::settings::Profile;
+use super::stated::{self, Stated};
 use super::toolchain::{self, Library};
 use super::{Build, Scope, Stage};
 use crate::collect::CollectError;
@@ -33,6 +35,9 @@ const BUILD_FEATURES: &str = "cargo:build-features";
 /// The key under which a package tells the name of its library, where that is another than its own.
 const LIBRARY: &str = "cargo:library";
 
+/// The key under which a package tells in what its profile differs from that of the artifact.
+const PROFILE: &str = "cargo:profile";
+
 /// What all artifacts of a build share.
 pub(super) struct Ground<'g, 'a> {
     pub(super) build: &'g Build<'a>,
@@ -44,6 +49,7 @@ pub(super) struct Ground<'g, 'a> {
     pub(super) system: &'g System,
     /// What was compiled and is used by none of them.
     pub(super) left_over: Vec<String>,
+    pub(super) stated: Stated<'g>,
 }
 
 impl Ground<'_, '_> {
@@ -56,6 +62,7 @@ impl Ground<'_, '_> {
     ) -> Result<Inventory, CollectError> {
         let mut found = Inventory::default();
         let own = self.unit(unit).and_then(|unit| self.packages.find(&unit.package_id));
+        let profile = self.profile(Some(unit));
         let mut places: BTreeMap<usize, ComponentId> = BTreeMap::new();
         for (at, part) in &closure.parts {
             let is_wanted = self.build.scope == Scope::Whole || part.target.is_some() || own == Some(*at);
@@ -66,6 +73,10 @@ impl Ground<'_, '_> {
             let mut component = self.component(package, part, own == Some(*at));
             if own == Some(*at) {
                 Self::bind(&mut component, artifact);
+            } else if let Some((own, other)) = self.profile(part.target).zip(profile.as_ref())
+                && let Some(different) = own.different(other)
+            {
+                component.properties.insert(PROFILE.to_owned(), different);
             }
             let id = found.add(component);
             // A library that is linked by name, and of which no script told, comes from outside of what cargo knows.
@@ -88,7 +99,15 @@ impl Ground<'_, '_> {
             .and_then(|own| places.get(&own).copied())
             .ok_or_else(|| super::unknown(&self.build.messages.units, unit))?;
         found.subject.root = Some(root);
-        self.tell(&mut found, (artifact, self.unit(unit)), closure, &places);
+        self.tell(&mut found, closure, &places);
+        if let Some(unit) = self.unit(unit) {
+            let units = stated::units(closure, &self.build.messages.units);
+            let about = (unit, profile.as_ref());
+            let (properties, problems) = self.stated.of_artifact(self.build, artifact, about, units);
+            found.subject.properties.extend(properties);
+            found.problems.extend(problems);
+        }
+        found.subject.properties.insert("cargo:target-triple".to_owned(), artifact.triple.clone());
         told.add_imports(&mut found, artifact, self.system);
         told.compare(&mut found, artifact, &self.build.tools.rustc);
         let library = Library { triple: &artifact.triple, seen: &told.std_crates };
@@ -102,6 +121,13 @@ impl Ground<'_, '_> {
 
     fn unit(&self, at: usize) -> Option<&Unit> {
         self.build.messages.units.get(at)
+    }
+
+    /// Returns the profile of a unit, where it is known.
+    fn profile(&self, unit: Option<usize>) -> Option<Profile> {
+        let unit = self.unit(unit?)?;
+        let package = self.packages.list.get(self.packages.find(&unit.package_id)?)?;
+        self.stated.of_unit(unit, package.described)
     }
 
     fn triple<'t>(&'t self, part: &Part, artifact: &'t Artifact) -> &'t str {
@@ -190,29 +216,10 @@ impl Ground<'_, '_> {
     }
 
     /// Says how all this came about, and what stayed open.
-    fn tell(
-        &self,
-        found: &mut Inventory,
-        (artifact, unit): (&Artifact, Option<&Unit>),
-        closure: &Closure,
-        places: &BTreeMap<usize, ComponentId>,
-    ) {
+    fn tell(&self, found: &mut Inventory, closure: &Closure, places: &BTreeMap<usize, ComponentId>) {
         let subject = &mut found.subject;
         subject.lifecycle = if self.is_planned() { Lifecycle::PreBuild } else { Lifecycle::Build };
         subject.resolution = Resolution::Exact;
-        subject.properties.extend(self.build.settings.clone());
-        if let Some(unit) = unit {
-            let profile = &unit.profile;
-            let debug = profile.debuginfo.as_str().map_or_else(|| profile.debuginfo.to_string(), str::to_owned);
-            let rows = [
-                ("cargo:opt-level", profile.opt_level.clone()),
-                ("cargo:debuginfo", debug),
-                ("cargo:debug-assertions", profile.debug_assertions.to_string()),
-                ("cargo:overflow-checks", profile.overflow_checks.to_string()),
-            ];
-            subject.properties.extend(rows.map(|(key, value)| (key.to_owned(), value)));
-        }
-        subject.properties.insert("cargo:target-triple".to_owned(), artifact.triple.clone());
         subject.properties.insert("cargo:host-triple".to_owned(), self.build.host.triple.clone());
         if self.build.scope == Scope::Runtime {
             subject.properties.insert("cargo:scope".to_owned(), "runtime".to_owned());

@@ -18,6 +18,8 @@ mod package;
 mod plan;
 mod platform;
 mod precursor;
+mod settings;
+mod stated;
 #[cfg(test)]
 mod tests;
 mod toolchain;
@@ -33,6 +35,7 @@ pub use message::{Audience, MessageReader, Messages, ScriptRun, Unit, UnitProfil
 pub use plan::{PlannedPlatform, PlannedUnit};
 pub use platform::BuildPlatform;
 pub use precursor::{PRECURSOR_ENDING, Precursor, parse_precursor};
+pub use settings::{Configuration, ConfigurationFile, Settings};
 pub use toolchain::BuildTools;
 pub use unit_graph::{UnitGraph, parse_unit_graph};
 
@@ -40,7 +43,7 @@ use super::lockfile::parse_lockfile;
 use super::syntax;
 use crate::collect::CollectError;
 use crate::limits;
-use crate::model::{Inventory, Properties, RelativePath};
+use crate::model::{Inventory, RelativePath};
 use crate::source::read_bounded;
 use crate::system::System;
 use closure::{Closure, Ground, Units};
@@ -49,6 +52,7 @@ use feature::{Development, Predicted};
 use layout::Layout;
 use package::Packages;
 use platform::{Platforms, Side};
+use stated::Stated;
 
 /// What a build and the programs around it said.
 #[derive(Clone, Copy, Debug)]
@@ -69,8 +73,8 @@ pub struct Build<'a> {
     pub targets: &'a [BuildPlatform],
     /// The programs that built.
     pub tools: &'a BuildTools,
-    /// How it was built: profile and flags, by property.
-    pub settings: &'a Properties,
+    /// How it was set up.
+    pub settings: &'a Settings,
     /// The system whose packages own the libraries that were linked.
     pub system: &'a System,
     /// Which artifacts are described.
@@ -148,6 +152,7 @@ fn collect_of(build: &Build<'_>, metadata: &Metadata) -> Result<Built, CollectEr
         layout: &layout,
         system: build.system,
         left_over: closures.left_over(build, &packages),
+        stated: Stated::of(build, metadata),
     };
     let mut artifacts = Vec::with_capacity(made.len());
     for made in &made {

@@ -15,8 +15,6 @@ pub struct BuildTools {
     pub rustc: String,
     /// What `cargo -vV` prints.
     pub cargo: String,
-    /// The file name of the linker, where one is configured.
-    pub linker: Option<String>,
     /// The lock file of the standard library's sources, where they are installed.
     pub library_lock: Option<Vec<u8>>,
     /// The names of the crates that make up the standard library of each triple, by its installed files.
