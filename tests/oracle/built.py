@@ -302,6 +302,10 @@ def main():
             more["arguments"] = ([] if plan else more["arguments"]) + ["--unit-graph", f"{folder}/graph.json"]
             if plan:
                 more.pop("input")
+            else:
+                made = run([*build, "-q", "--message-format=json"], project, **more["environment"])
+                more["arguments"] += ["--messages", "-"]
+                more["input"] = made
         os.makedirs(output)
         code = bonafide_build(bonafide, project, output, build, more)
         for root in graph["roots"]:

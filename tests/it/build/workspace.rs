@@ -127,7 +127,7 @@ impl Workspace {
 }
 
 /// Gives a command what it needs to run cargo, and nothing of the cargo that runs the tests.
-fn with_toolchain(command: &mut Command) {
+pub(crate) fn with_toolchain(command: &mut Command) {
     for name in ["PATH", "RUSTUP_HOME", "CARGO_HOME", "RUSTUP_TOOLCHAIN"] {
         if let Some(value) = std::env::var_os(name) {
             command.env(name, value);

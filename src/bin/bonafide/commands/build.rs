@@ -144,6 +144,7 @@ fn collect(
     (asked, targets): (&Asked, &[BuildPlatform]),
     settings: &Settings,
 ) -> Result<Built, Failure> {
+    let home = environment::cargo_home();
     let build = Build {
         stage: input.stage,
         messages: &input.messages,
@@ -154,6 +155,7 @@ fn collect(
         targets,
         tools: &asked.tools,
         settings,
+        cargo_home: home.as_deref(),
         system: &System::open(Path::new("/")),
         wanted: if args.tests { Wanted::Tests } else { Wanted::Used },
         scope: if args.runtime_only { Scope::Runtime } else { Scope::Whole },

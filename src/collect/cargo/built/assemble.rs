@@ -22,7 +22,7 @@ use crate::collect::cargo::lockfile::{self, Lock};
 use crate::collect::cargo::metadata::declaration;
 use crate::model::{
     Completeness, Component, ComponentId, ComponentKind, DigestScope, Edge, EdgeKind, Evidence, Inventory, Lifecycle,
-    Problem, ProblemKind, RelativePath, Resolution, ScopedDigest, Usage, set_properties,
+    Problem, ProblemKind, Properties, RelativePath, Resolution, ScopedDigest, Usage, set_properties,
 };
 use crate::system::System;
 
@@ -45,6 +45,8 @@ pub(super) struct Ground<'g, 'a> {
     pub(super) packages: &'g Packages<'a>,
     pub(super) lock: Option<&'g Locked<'g>>,
     pub(super) lock_path: RelativePath,
+    /// What there is to say of each package of the lock file, in its order.
+    pub(super) marks: Vec<Properties>,
     pub(super) layout: &'g Layout<'g>,
     pub(super) system: &'g System,
     /// What was compiled and is used by none of them.
@@ -113,7 +115,8 @@ impl Ground<'_, '_> {
         let library = Library { triple: &artifact.triple, seen: &told.std_crates };
         toolchain::add_library(&mut found, root, self.build.tools, &library);
         if self.build.scope == Scope::Whole {
-            toolchain::add_programs(&mut found, root, self.build.tools);
+            let linker = found.subject.properties.get("cargo:linker").cloned();
+            toolchain::add_programs(&mut found, root, self.build.tools, linker);
         }
         found.normalize();
         Ok(found)
@@ -180,12 +183,13 @@ impl Ground<'_, '_> {
     }
 
     /// Makes the component with what the lock file says of it.
-    fn make(&self, package: &Package<'_>, facts: PackageFacts) -> Component {
+    fn make(&self, package: &Package<'_>, mut facts: PackageFacts) -> Component {
         let described = package.described;
         let version = described.version.to_string();
         let source = described.source.as_ref().map(|source| source.repr.as_str());
         let locked = self.lock.and_then(|lock| lock.find(described.name.as_str(), &version, source));
-        if let Some((path, number, locked)) = locked {
+        if let Some((at, path, number, locked)) = locked {
+            set_properties(&mut facts.marks, self.marks.get(at).cloned().unwrap_or_default());
             return build::component(path, number, locked, facts);
         }
         // Cargo made do without a lock file, or with another one than lies there.
@@ -303,8 +307,8 @@ impl<'l> Locked<'l> {
         name: &str,
         version: &str,
         source: Option<&str>,
-    ) -> Option<(&RelativePath, u32, &lockfile::Package<'_>)> {
+    ) -> Option<(usize, &RelativePath, u32, &lockfile::Package<'_>)> {
         let at = *self.places.get(&(name, version, source))?;
-        Some((self.path, self.lock.version, self.lock.packages.get(at)?))
+        Some((at, self.path, self.lock.version, self.lock.packages.get(at)?))
     }
 }

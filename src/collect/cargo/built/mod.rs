@@ -40,7 +40,7 @@ pub use toolchain::BuildTools;
 pub use unit_graph::{UnitGraph, parse_unit_graph};
 
 use super::lockfile::parse_lockfile;
-use super::syntax;
+use super::{project, syntax};
 use crate::collect::CollectError;
 use crate::limits;
 use crate::model::{Inventory, RelativePath};
@@ -75,6 +75,8 @@ pub struct Build<'a> {
     pub tools: &'a BuildTools,
     /// How it was set up.
     pub settings: &'a Settings,
+    /// Cargo's home folder, whose index tells what is yanked.
+    pub cargo_home: Option<&'a Path>,
     /// The system whose packages own the libraries that were linked.
     pub system: &'a System,
     /// Which artifacts are described.
@@ -140,6 +142,8 @@ fn collect_of(build: &Build<'_>, metadata: &Metadata) -> Result<Built, CollectEr
     let path = lock_path()?;
     let lock = bytes.as_deref().map(parse_lockfile).transpose().map_err(|error| syntax(&path, error))?;
     let locked = lock.as_ref().map(|lock| assemble::Locked::of(&path, lock));
+    let marks =
+        lock.as_ref().map(|lock| project::marks(&path, lock, metadata.workspace_root.as_std_path(), build.cargo_home));
     let made = artifact::find(&build.messages.units, build.wanted);
     let exact = Exact::of(build, &packages, &units, &made)?;
     let closures = Closures::of(build, &packages, &units, &exact);
@@ -149,6 +153,7 @@ fn collect_of(build: &Build<'_>, metadata: &Metadata) -> Result<Built, CollectEr
         packages: &packages,
         lock: locked.as_ref(),
         lock_path: path.clone(),
+        marks: marks.unwrap_or_default(),
         layout: &layout,
         system: build.system,
         left_over: closures.left_over(build, &packages),
