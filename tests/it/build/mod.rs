@@ -1,6 +1,7 @@
 //! `bonafide build`: what was compiled, for which artifact, on which side, with which features, and nothing else.
 
 mod plan;
+mod profile;
 mod scanned;
 mod workspace;
 

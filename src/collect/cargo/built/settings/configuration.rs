@@ -40,20 +40,17 @@ impl Configuration {
     ) -> Self {
         let mut found = Self { variables: variables.into_iter().collect(), ..Self::default() };
         for file in files.iter().rev() {
-            let parsed = std::str::from_utf8(&file.bytes).ok().map(str::parse::<Table>);
-            match parsed {
-                Some(Ok(table)) => {
-                    if table.contains_key("include") {
-                        let message = "it includes other files, which were not read";
-                        found.problems.push(Problem::new(ProblemKind::Skipped, file.name.as_str(), message));
-                    }
-                    merge(&mut found.files, table);
-                }
-                _ => {
-                    let message = "expected cargo's configuration, found no TOML";
-                    found.problems.push(Problem::new(ProblemKind::Unusable, file.name.as_str(), message));
-                }
+            let text = std::str::from_utf8(&file.bytes).unwrap_or("[");
+            let Ok(table) = text.parse::<Table>() else {
+                let message = "expected cargo's configuration, found no TOML";
+                found.problems.push(Problem::new(ProblemKind::Unusable, file.name.as_str(), message));
+                continue;
+            };
+            if table.contains_key("include") {
+                let message = "it includes other files, which were not read";
+                found.problems.push(Problem::new(ProblemKind::Skipped, file.name.as_str(), message));
             }
+            merge(&mut found.files, table);
         }
         for argument in arguments {
             // What has no equals sign is a file, which the caller reads where it wants to.
@@ -96,6 +93,7 @@ impl Configuration {
     /// Returns the flags for rustc: the first place that has any counts.
     ///
     /// Spec: The Cargo Book, "Configuration", `build.rustflags`.
+    #[must_use]
     pub fn rust_flags(&self, triple: &str, cfg: &str) -> Vec<String> {
         if let Some(encoded) = self.variable("CARGO_ENCODED_RUSTFLAGS") {
             return encoded.split('\u{1f}').map(str::to_owned).collect();
@@ -109,7 +107,7 @@ impl Configuration {
     }
 
     /// Returns the linker that is configured for a platform.
-    pub fn linker(&self, triple: &str, cfg: &str) -> Option<String> {
+    pub(super) fn linker(&self, triple: &str, cfg: &str) -> Option<String> {
         let own = self.text(&["target", triple, "linker"]);
         own.or_else(|| self.by_cfg(triple, cfg).iter().find_map(|key| self.text(&["target", key, "linker"])))
     }

@@ -82,7 +82,9 @@ impl Profiles {
         let (root, _) = tables.last()?;
         let base = Profile::of_root(root);
         let mut table = Table::new();
-        tables.into_iter().rev().for_each(|(_, stated)| merge(&mut table, stated));
+        for (_, stated) in tables.into_iter().rev() {
+            merge(&mut table, stated);
+        }
         Some(Self { base, table, incremental: settings.configuration.incremental() })
     }
 
@@ -94,7 +96,9 @@ impl Profiles {
         if used == Use::Host {
             "0".clone_into(&mut profile.opt_level);
             profile.codegen_units = None;
-            table("build-override").into_iter().for_each(|own| profile.merge(own));
+            if let Some(own) = table("build-override") {
+                profile.merge(own);
+            }
         }
         let packages = table("package");
         let of = |key: &str| packages.and_then(|all| all.get(key)?.as_table());
