@@ -129,5 +129,8 @@ pub const SOURCE_TREE_DEPTH: usize = 24;
 /// Bytes of one C header, build description or amalgamated C source. That of sqlite has 10 MB.
 pub const C_SOURCE_BYTES: u64 = 32 << 20;
 
+/// Bytes of the unit graph of a build, or of the file that cargo puts beside an artifact. One of 2,000 units has 3 MB.
+pub const UNIT_GRAPH_BYTES: u64 = 256 << 20;
+
 /// Bytes of one message of a build. The largest hold a compiler's diagnostics of some hundred kB.
 pub const MESSAGE_BYTES: u64 = 64 << 20;

@@ -22,6 +22,9 @@ pub(super) const NO_UUID: &str = "00000000-0000-0000-0000-000000000000";
 /// Stands where each character of the time goes until the content is known.
 pub(super) const NO_TIME: &str = "0";
 
+/// The identifier of the workflow that made the subject of a document.
+pub(super) const WORKFLOW: &str = "bonafide:build";
+
 /// The namespace of our documents' UUIDs: itself a version 5 UUID of the name `bonafide` in the namespace of object identifiers.
 fn namespace() -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_OID, TOOL_NAME.as_bytes())

@@ -20,6 +20,7 @@ pub static ALL: &[Target] = &[
     ("apk", apk),
     ("ar", ar),
     ("build_messages", build_messages),
+    ("build_plan", build_plan),
     ("c_sources", c_sources),
     ("config", config),
     ("convert", convert),
@@ -61,6 +62,22 @@ pub fn build_messages(bytes: &[u8]) {
     let mut out = Vec::new();
     bytes.chunks(3).for_each(|piece| reader.feed(piece, &mut out));
     assert_eq!((reader.finish(&mut Vec::new()), out.as_slice()), (whole, bytes));
+}
+
+/// A unit graph, and what cargo puts beside an artifact: whatever is needed is there.
+pub fn build_plan(bytes: &[u8]) {
+    use bonafide::collect::cargo::{parse_precursor, parse_unit_graph};
+    if let Ok(graph) = parse_unit_graph("graph.json", bytes) {
+        let count = graph.units.len();
+        let needs = graph.units.iter().flat_map(|unit| &unit.needs);
+        assert!(needs.chain(&graph.roots).all(|at| *at < count), "a unit that is not there");
+        let _ = graph.triples();
+    }
+    if let Ok(found) = parse_precursor("a.cargo-sbom.json", bytes) {
+        let count = found.units.len();
+        let mut needs = found.units.iter().flat_map(|unit| &unit.needs).chain([&found.root]);
+        assert!(needs.all(|at| *at < count), "a crate that is not there");
+    }
 }
 
 /// apk's database.

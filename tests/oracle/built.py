@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares what `bonafide build` lists with what cargo itself plans and records.
 
-    built.py BONAFIDE PROJECT [--sbom | --plan] [cargo build arguments…]
+    built.py BONAFIDE PROJECT [--sbom | --plan] [--graph] [cargo build arguments…]
 
 Cargo's own answers are unstable, so they are asked for with RUSTC_BOOTSTRAP=1:
 
@@ -10,6 +10,9 @@ Cargo's own answers are unstable, so they are asked for with RUSTC_BOOTSTRAP=1:
 
 With --plan nothing is compiled: the messages that cargo would print are made from the unit graph, without its edges and without saying what runs on the
 host, and empty files stand for the artifacts. Large projects can be compared in seconds that way.
+
+With --graph `bonafide build` is given the unit graph too, together with --plan in place of the messages; with --sbom it finds what cargo put beside the artifacts.
+The profile that a document states is compared with the one of the unit graph.
 
 For each artifact the sets of (name, version, usage, features, features of what runs while building) and of edges must be equal.
 """
@@ -66,10 +69,16 @@ def is_kind(unit, *kinds):
     return any(kind in unit["target"]["kind"] for kind in kinds)
 
 
+def reached(graph, root):
+    """Every unit that an artifact needs, with the side that it is for."""
+    made = from_unit_graph(graph, root)
+    return [(graph["units"][index], side) for index, side in made.seen]
+
+
 def from_unit_graph(graph, root):
     units = graph["units"]
     made = Graph()
-    seen = set()
+    seen = made.seen = set()
     start = units[root]
     stack = [(root, "host" if is_kind(start, "proc-macro") else "target")]
     while stack:
@@ -158,6 +167,52 @@ def compare(label, ours, theirs):
     return len(surplus) + len(missing)
 
 
+def stated(profile):
+    """A profile of the unit graph in the words of a document."""
+    strip = profile["strip"]
+    strip = next((strip[key] for key in ("resolved", "deferred") if key in strip), strip) if isinstance(strip, dict) else strip
+    strip = strip["Named"] if isinstance(strip, dict) else strip.lower()
+    units = profile["codegen_units"]
+    words = {
+        "opt-level": profile["opt_level"],
+        "debuginfo": profile["debuginfo"],
+        "debug-assertions": profile["debug_assertions"],
+        "overflow-checks": profile["overflow_checks"],
+        "codegen-units": "default" if units is None else units,
+        "incremental": profile["incremental"],
+        "lto": profile["lto"],
+        "panic": profile["panic"],
+        "strip": strip,
+    }
+    return {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in words.items()}
+
+
+# What one package can have for itself.
+OWN = ("opt-level", "debuginfo", "debug-assertions", "overflow-checks", "codegen-units")
+
+
+def compare_profiles(graph, root, path):
+    """The profile of the artifact, and of each package that is in it and has another."""
+    document = json.load(open(path))
+    prefix = "bonafide:cargo:"
+    properties = {p["name"]: p["value"] for p in document["metadata"]["properties"]}
+    expected = stated(graph["units"][root]["profile"])
+    count = compare("profile", {(key, properties.get(prefix + key)) for key in expected}, set(expected.items()))
+    theirs = {}
+    for unit, side in reached(graph, root):
+        if side == "target" and not is_kind(unit, "custom-build") and unit is not graph["units"][root]:
+            own = stated(unit["profile"])
+            different = " ".join(f"{key}={own[key]}" for key in OWN if own[key] != expected[key])
+            if identity(unit["pkg_id"]) != identity(graph["units"][root]["pkg_id"]) and different:
+                theirs[identity(unit["pkg_id"])] = different
+    ours = {}
+    for component in document["components"]:
+        for p in component.get("properties", []):
+            if p["name"] == prefix + "profile":
+                ours[component["name"], component.get("version")] = p["value"]
+    return count + compare("profiles of packages", set(ours.items()), set(theirs.items()))
+
+
 def names_of(unit):
     """File names of a root unit's artifacts."""
     name, base = unit["target"]["name"], unit["target"]["name"].replace("-", "_")
@@ -202,7 +257,7 @@ def messages(graph, target):
                 "package_id": unit["pkg_id"],
                 "manifest_path": "",
                 "target": unit["target"],
-                "profile": {key: profile[key] for key in ("opt_level", "debug_assertions", "overflow_checks", "test")},
+                "profile": {key: profile[key] for key in ("opt_level", "debuginfo", "debug_assertions", "overflow_checks", "test")},
                 "features": unit["features"],
                 "filenames": files,
                 "executable": files[0] if is_program else None,
@@ -225,8 +280,8 @@ def bonafide_build(bonafide, project, output, build, more):
 
 def main():
     bonafide, project, *arguments = sys.argv[1:]
-    sbom, plan = "--sbom" in arguments, "--plan" in arguments
-    arguments = [argument for argument in arguments if argument not in ("--sbom", "--plan")]
+    sbom, plan, given = "--sbom" in arguments, "--plan" in arguments, "--graph" in arguments
+    arguments = [argument for argument in arguments if argument not in ("--sbom", "--plan", "--graph")]
     build = ["cargo", "build", *(["-Zsbom"] if sbom else []), *arguments]
     graph = run(["cargo", "build", "--unit-graph", "-Zunstable-options", *arguments], project, RUSTC_BOOTSTRAP="1")
     graph = json.loads(graph)
@@ -241,6 +296,16 @@ def main():
             more["environment"] = {"CARGO_TARGET_DIR": target}
             more["arguments"] = ["--messages", "-"]
             more["input"] = messages(graph, target).encode()
+        if given:
+            with open(f"{folder}/graph.json", "w") as file:
+                json.dump(graph, file)
+            more["arguments"] = ([] if plan else more["arguments"]) + ["--unit-graph", f"{folder}/graph.json"]
+            if plan:
+                more.pop("input")
+            else:
+                made = run([*build, "-q", "--message-format=json"], project, **more["environment"])
+                more["arguments"] += ["--messages", "-"]
+                more["input"] = made
         os.makedirs(output)
         code = bonafide_build(bonafide, project, output, build, more)
         for root in graph["roots"]:
@@ -255,6 +320,7 @@ def main():
                 expected = from_unit_graph(graph, root)
                 count = compare("components", rows, expected.rows())
                 count += compare("edges", set(edges.items()), set(expected.edges.items()))
+                count += compare_profiles(graph, root, path)
                 print(f"{name}: {len(rows)} components, {len(edges)} edges, {count} differences to the unit graph")
                 faults += count
                 for precursor in find(project, name) if sbom else []:

@@ -77,23 +77,20 @@ pub(crate) fn toolchain(subject: &Path) -> Result<Toolchain, Failure> {
     })
 }
 
-/// Returns the flags that the environment gives to rustc, in the order in which cargo looks for them; the first place that is set counts.
+/// Returns the variables that configure cargo and what it starts.
 ///
-/// Spec: The Cargo Book, "Configuration", `build.rustflags`.
-pub(crate) fn rust_flags() -> Vec<String> {
-    if let Some(encoded) = variable("CARGO_ENCODED_RUSTFLAGS") {
-        return encoded.split('\u{1f}').map(str::to_owned).collect();
-    }
-    let flags = variable("RUSTFLAGS").or_else(|| variable("CARGO_BUILD_RUSTFLAGS")).unwrap_or_default();
-    flags.split_whitespace().map(str::to_owned).collect()
+/// Spec: The Cargo Book, "Environment Variables" and "Configuration".
+pub(crate) fn cargo_variables() -> Vec<(String, String)> {
+    let is_wanted = |name: &str| {
+        name.starts_with("CARGO_") && !name.contains("TOKEN")
+            || matches!(name, "RUSTC" | "RUSTC_WRAPPER" | "RUSTC_WORKSPACE_WRAPPER" | "RUSTFLAGS" | "CI" | "TF_BUILD")
+    };
+    let texts =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    texts.filter(|(name, _)| is_wanted(name)).collect()
 }
 
-/// Returns what the environment says of a profile: key and value.
-///
-/// Spec: The Cargo Book, "Configuration", `profile`.
-pub(crate) fn profile_overrides(profile: &str) -> Vec<(&'static str, String)> {
-    let name = profile.to_uppercase().replace('-', "_");
-    let keys = ["codegen-units", "debug", "lto", "opt-level", "overflow-checks", "panic", "strip"];
-    let value = |key: &str| variable(&format!("CARGO_PROFILE_{name}_{}", key.to_uppercase().replace('-', "_")));
-    keys.into_iter().filter_map(|key| Some((key, value(key)?))).collect()
+/// Returns cargo's home folder.
+pub(crate) fn cargo_home() -> Option<PathBuf> {
+    variable("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")))
 }

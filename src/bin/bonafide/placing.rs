@@ -45,6 +45,11 @@ pub(crate) fn plan(asked: &[Output], built: &Built) -> Result<Plan, Failure> {
         [] => DEFAULT.iter().map(|format| Output::of(format, None)).collect(),
         asked => asked.to_vec(),
     };
+    let is_beside = outputs.iter().any(|output| output.file().is_none());
+    if is_beside && built.artifacts.iter().any(|(artifact, _)| artifact.bytes.is_none()) {
+        return Err(Failure::usage("what is only planned has no artifact that a document could lie beside")
+            .hint("-o cyclonedx-json=sboms/"));
+    }
     let is_one = built.artifacts.len() == 1;
     let mut plan = Plan { outputs, files: Vec::new(), statements: Vec::new() };
     for (artifact, _) in &built.artifacts {
@@ -137,12 +142,13 @@ fn statement(artifact: &Artifact, files: &[PathBuf], document: &[u8]) -> Result<
     let Some(name) = files.first().and_then(|file| file.file_name()).and_then(|name| name.to_str()) else {
         return Ok(None);
     };
+    // What was not built has nothing to be bound by.
+    let Some(bytes) = &artifact.bytes else { return Ok(None) };
     let digest = |algorithm| digest_bytes(algorithm, document);
-    let (sha256, sha512) = (digest(artifact.sha256.algorithm()), digest(artifact.sha512.algorithm()));
+    let (sha256, sha512) = (digest(bytes.sha256.algorithm()), digest(bytes.sha512.algorithm()));
     let Some((sha256, sha512)) = sha256.zip(sha512) else { return Ok(None) };
     let sbom = NamedFile { name: name.to_owned(), sha256, sha512 };
-    let own =
-        NamedFile { name: artifact.file_name(), sha256: artifact.sha256.clone(), sha512: artifact.sha512.clone() };
+    let own = NamedFile { name: artifact.file_name(), sha256: bytes.sha256.clone(), sha512: bytes.sha512.clone() };
     let embedded = NewSbom::Embedded { predicate_type: CYCLONEDX, document };
     Ok(Some(statement::write(&[own], &sbom, embedded)?))
 }

@@ -33,8 +33,10 @@ mod target;
 mod tests;
 
 pub use built::{
-    Artifact, Audience, Build, BuildPlatform, BuildTools, Built, MessageReader, Messages, Scope, ScriptRun, Unit,
-    UnitProfile, UnitTarget, Wanted, built_triples, collect_built, parse_messages,
+    Artifact, Audience, Build, BuildPlatform, BuildTools, Built, Bytes, Configuration, ConfigurationFile,
+    MessageReader, Messages, PRECURSOR_ENDING, PlannedPlatform, PlannedUnit, Precursor, Scope, ScriptRun, Settings,
+    Stage, Unit, UnitGraph, UnitProfile, UnitTarget, Wanted, built_triples, collect_built, parse_messages,
+    parse_precursor, parse_unit_graph,
 };
 pub use lockfile::{Dependency, Lock, LockfileError, Package, parse_lockfile};
 pub use metadata::{Toolchain, collect_by_metadata};

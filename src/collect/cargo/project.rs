@@ -1,6 +1,7 @@
 //! A lock file seen together with the manifests of its project and with cargo's caches.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -12,14 +13,14 @@ use super::facts::PackageFacts;
 use super::folder::Folder;
 use super::graph::Graph;
 use super::local::{self, Local, Membership, Project};
-use super::lockfile::Lock;
+use super::lockfile::{Lock, Package};
 use super::network::Known;
 use super::platform;
 use super::resolution::{self, Resolution, Subject};
 use super::root::{self, Root};
 use super::stale;
 use crate::collect::{CollectError, Context, Selection};
-use crate::model::{self, EdgeKind, Evidence, Origin, Problem, ProblemKind, RelativePath};
+use crate::model::{self, EdgeKind, Evidence, Origin, Problem, ProblemKind, Properties, RelativePath};
 
 /// What was read around a lock file, before it is brought together.
 pub(super) struct Surroundings {
@@ -272,12 +273,7 @@ fn describe(packages: &mut [PackageFacts], lock: &Lock<'_>, project: &Project, o
         if proc_macro {
             mark(&mut facts.marks, "cargo:proc-macro");
         }
-        if cached[at].yanked {
-            mark(&mut facts.marks, "cargo:yanked");
-        }
-        if cached[at].vendored {
-            mark(&mut facts.marks, "cargo:vendored");
-        }
+        add_marks(&mut facts.marks, &cached[at]);
         if facts.manifest.is_some() {
             // Of a package from a cache, the path is the one inside of its archive: where a cache lies is no fact about the package.
             let path = match local {
@@ -294,18 +290,47 @@ fn mark_patched(packages: &mut [PackageFacts], lock: &Lock<'_>, project: &Projec
         return;
     }
     for ((facts, package), origin) in packages.iter_mut().zip(&lock.packages).zip(origins) {
-        let fits = |patch: &&local::Patch| {
-            patch.package == package.name
-                && match (&patch.git, origin) {
-                    (Some(wanted), Origin::Git { url, .. }) => {
-                        wanted.trim_end_matches('/') == url.trim_end_matches('/')
-                    }
-                    (None, Origin::Path(_)) => true,
-                    _ => false,
-                }
-        };
-        if let Some(patch) = project.patches.iter().find(fits) {
-            facts.marks.insert("cargo:patched".to_owned(), patch.of.clone());
+        if let Some(replaced) = replaced(project, &package.name, origin) {
+            facts.marks.insert("cargo:patched".to_owned(), replaced.to_owned());
         }
+    }
+}
+
+/// Returns the registry or repository whose package this one takes the place of, if it is a patch.
+fn replaced<'p>(project: &'p Project, name: &str, origin: &Origin) -> Option<&'p str> {
+    let fits = |patch: &&local::Patch| {
+        patch.package == name
+            && match (&patch.git, origin) {
+                (Some(wanted), Origin::Git { url, .. }) => wanted.trim_end_matches('/') == url.trim_end_matches('/'),
+                (None, Origin::Path(_)) => true,
+                _ => false,
+            }
+    };
+    project.patches.iter().find(fits).map(|patch| patch.of.as_str())
+}
+
+/// Returns what there is to say of each package of a lock file, in its order: whether it is yanked, vendored, or a patch.
+pub(super) fn marks(path: &RelativePath, lock: &Lock<'_>, root: &Path, home: Option<&Path>) -> Vec<Properties> {
+    let project = local::read(root, &Folder::of_file(path));
+    let origins: Vec<Origin> = lock.packages.iter().map(|package| build::origin(lock.version, package, None)).collect();
+    // What is in a git checkout does not matter here.
+    let stores = Caches::open(home, root, &project.vendored, std::iter::empty());
+    let of = |(package, origin): (&Package<'_>, &Origin)| {
+        let mut marks = Properties::new();
+        add_marks(&mut marks, &stores.find(package, origin));
+        if let Some(replaced) = replaced(&project, &package.name, origin) {
+            marks.insert("cargo:patched".to_owned(), replaced.to_owned());
+        }
+        marks
+    };
+    lock.packages.par_iter().zip(&origins).map(of).collect()
+}
+
+fn add_marks(marks: &mut Properties, cached: &Cached) {
+    if cached.yanked {
+        mark(marks, "cargo:yanked");
+    }
+    if cached.vendored {
+        mark(marks, "cargo:vendored");
     }
 }

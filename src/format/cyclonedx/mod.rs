@@ -189,6 +189,11 @@ impl Edition {
         self.0 >= 6
     }
 
+    /// Returns whether a document can say how its subject was made. Spec: CycloneDX 1.5, `formulation`.
+    fn has_formulation(self) -> bool {
+        self.0 >= 5
+    }
+
     /// Returns whether a list of licences may hold an expression and anything else beside it.
     fn has_license_mix(self) -> bool {
         self.0 >= 7

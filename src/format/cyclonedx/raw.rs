@@ -19,11 +19,24 @@ pub(super) struct Bom<'a> {
     pub(super) services: Option<Count>,
     pub(super) external_references: Option<Count>,
     pub(super) vulnerabilities: Option<Count>,
-    pub(super) formulation: Option<Count>,
+    pub(super) formulation: Option<Vec<Formula<'a>>>,
     pub(super) declarations: Option<Count>,
     pub(super) definitions: Option<Count>,
     pub(super) citations: Option<Count>,
     pub(super) properties: Option<Count>,
+}
+
+/// How something was made. Ours repeats what else stands in the document.
+#[derive(Deserialize)]
+pub(super) struct Formula<'a> {
+    #[serde(borrow)]
+    pub(super) workflows: Option<Vec<Workflow<'a>>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Workflow<'a> {
+    #[serde(borrow)]
+    pub(super) uid: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]

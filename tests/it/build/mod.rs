@@ -1,5 +1,8 @@
 //! `bonafide build`: what was compiled, for which artifact, on which side, with which features, and nothing else.
 
+mod plan;
+mod profile;
+mod scanned;
 mod workspace;
 
 use std::collections::{BTreeMap, BTreeSet};

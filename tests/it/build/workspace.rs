@@ -112,6 +112,12 @@ impl Workspace {
         command
     }
 
+    /// Gives a command what it needs to run cargo here.
+    pub(crate) fn with_toolchain(&self, command: &mut Command) {
+        command.current_dir(self.folder());
+        with_toolchain(command);
+    }
+
     /// Returns the one SBOM of an artifact, as it lies below the target folder.
     pub(crate) fn document(&self, artifact: &str) -> serde_json::Value {
         let path = self.folder().join("target").join(format!("{artifact}.cdx.json"));
@@ -121,7 +127,7 @@ impl Workspace {
 }
 
 /// Gives a command what it needs to run cargo, and nothing of the cargo that runs the tests.
-fn with_toolchain(command: &mut Command) {
+pub(crate) fn with_toolchain(command: &mut Command) {
     for name in ["PATH", "RUSTUP_HOME", "CARGO_HOME", "RUSTUP_TOOLCHAIN"] {
         if let Some(value) = std::env::var_os(name) {
             command.env(name, value);

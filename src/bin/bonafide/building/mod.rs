@@ -1,11 +1,15 @@
 //! The run of a build: the user's command, and what the programs around it say.
 
 mod call;
+mod configuring;
+mod input;
 mod run;
 mod state;
 mod tools;
 
 pub(crate) use call::Call;
+pub(crate) use configuring::settings;
+pub(crate) use input::{Input, nothing, read_graph, read_messages, read_precursor};
 pub(crate) use run::run_build;
 pub(crate) use state::State;
-pub(crate) use tools::{Asked, Asking, settings};
+pub(crate) use tools::{Asked, Asking};

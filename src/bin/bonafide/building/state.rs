@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use bonafide::collect::cargo::{Messages, Unit};
+use bonafide::collect::cargo::{Messages, PRECURSOR_ENDING, Unit};
 use bonafide::limits;
 use bonafide::model::Algorithm;
 use bonafide::source::hash::digest_bytes;
@@ -33,6 +33,8 @@ impl State {
             lines.push(format!("{} {:?} {:?} {:?}", unit.package_id, unit.target, unit.features, unit.filenames));
             for file in own_files(unit) {
                 lines.push(stamp(file)?);
+                // What cargo put beside it tells its edges.
+                lines.extend(stamp(&with_ending(file, PRECURSOR_ENDING)));
                 target = target.or_else(|| above(file, "CACHEDIR.TAG"));
                 lock = lock.or_else(|| above(&unit.manifest_path, "Cargo.lock"));
             }
@@ -106,6 +108,12 @@ fn stamp(file: &Path) -> Option<String> {
     #[cfg(not(unix))]
     let number = 0;
     Some(format!("{} {} {} {number}", file.display(), metadata.len(), time.as_nanos()))
+}
+
+fn with_ending(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
 }
 
 fn above(file: &Path, name: &str) -> Option<PathBuf> {

@@ -1,18 +1,17 @@
 //! What cargo and rustc say of the project and of themselves.
 
-use bonafide::model::Properties;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
-use bonafide::collect::cargo::{BuildPlatform, BuildTools, Messages, built_triples};
+use bonafide::collect::cargo::{BuildPlatform, BuildTools, Settings, Stage, built_triples};
 use bonafide::limits;
 use bonafide::source::read_bounded;
 
-use super::Call;
-use crate::environment::{self, variable};
+use super::{Call, Input};
+use crate::environment::variable;
 use crate::exit::{Exit, Failure};
 
 /// What was asked of the toolchain.
@@ -51,11 +50,14 @@ impl Asking {
     }
 
     /// Returns what the toolchain said of itself, the metadata, and the triples that the build was for.
-    pub(crate) fn end(self, messages: &Messages) -> Result<(Asked, Vec<u8>, Vec<String>), Failure> {
+    pub(crate) fn end(self, input: &Input) -> Result<(Asked, Vec<u8>, Vec<String>), Failure> {
         let died = |_| Failure::usage("a question to the toolchain died");
         let asked = self.tools.join().map_err(died)??;
         let answer = self.metadata.join().map_err(died)??;
-        let triples = built_triples(messages, &answer, &self.named)?;
+        let triples = match input.graph.as_ref().filter(|_| input.stage == Stage::Planned) {
+            Some(graph) => graph.triples(),
+            None => built_triples(&input.messages, &answer, &self.named)?,
+        };
         // A configuration may name a platform that the command line does not.
         if triples.iter().all(|triple| self.named.iter().any(|name| is_of(name, triple))) {
             return Ok((asked, answer, triples));
@@ -119,18 +121,26 @@ impl Asked {
     }
 
     /// Asks what the platforms are, and what the standard library of each is made of.
-    pub(crate) fn complete(&mut self, call: &Call, triples: &[String]) -> Result<Vec<BuildPlatform>, Failure> {
-        let flags = environment::rust_flags();
-        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+    pub(crate) fn complete(
+        &mut self,
+        call: &Call,
+        triples: &[String],
+        settings: &Settings,
+    ) -> Result<Vec<BuildPlatform>, Failure> {
+        // Which flags are for a platform may rest on what it is: as cargo does, the first question goes without those.
+        let flags = |triple: &str| settings.configuration.rust_flags(triple, "");
         let mut targets = Vec::new();
         for triple in triples {
             let named = call.values("--target").into_iter().find(|name| is_of(name, triple)).unwrap_or(triple);
+            let flags = flags(triple);
+            let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
             let cfg = text(&ask(&self.rustc, &[&["--print", "cfg", "--target", named], &flags[..]].concat())?);
             targets.push(BuildPlatform { triple: triple.clone(), cfg });
         }
         // The flags are for what is built; without a target they are for all.
-        let flags = if triples.is_empty() { &flags[..] } else { &[] };
-        self.host.cfg = text(&ask(&self.rustc, &[&["--print", "cfg"], flags].concat())?);
+        let flags = if triples.is_empty() { flags(&self.host.triple) } else { Vec::new() };
+        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+        self.host.cfg = text(&ask(&self.rustc, &[&["--print", "cfg"], &flags[..]].concat())?);
         let sysroot = text(&ask(&self.rustc, &["--print", "sysroot"])?);
         let libraries = Path::new(sysroot.trim()).join("lib").join("rustlib");
         let lock = libraries.join("src/rust/library/Cargo.lock");
@@ -139,7 +149,6 @@ impl Asked {
             let crates = crates(&libraries.join(triple).join("lib"));
             self.tools.library_crates.insert(triple.clone(), crates);
         }
-        self.tools.linker = triples.iter().chain([&self.host.triple]).find_map(|triple| linker(triple));
         Ok(targets)
     }
 }
@@ -158,12 +167,6 @@ fn crates(folder: &Path) -> Vec<String> {
     names
 }
 
-/// Returns the file name of the linker that the environment configures for a platform.
-fn linker(triple: &str) -> Option<String> {
-    let key = format!("CARGO_TARGET_{}_LINKER", triple.to_uppercase().replace('-', "_"));
-    Path::new(&variable(&key)?).file_name()?.to_str().map(str::to_owned)
-}
-
 fn ask(rustc: &[OsString], arguments: &[&str]) -> Result<Vec<u8>, Failure> {
     let (program, first) = rustc.split_first().ok_or_else(|| Failure::usage("no rustc was named"))?;
     let mut command = Command::new(program);
@@ -173,37 +176,4 @@ fn ask(rustc: &[OsString], arguments: &[&str]) -> Result<Vec<u8>, Failure> {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// Returns how a build was set up: its profile, and what the environment adds, without any path of this machine.
-pub(crate) fn settings(call: &Call) -> Properties {
-    let mut settings = Properties::from_iter([("cargo:profile".to_owned(), call.profile().to_owned())]);
-    let flags = environment::rust_flags();
-    if !flags.is_empty() {
-        let shown: Vec<String> = flags.iter().map(|flag| without_paths(flag)).collect();
-        settings.insert("cargo:rustflags".to_owned(), shown.join(" "));
-    }
-    for (key, value) in environment::profile_overrides(call.profile()) {
-        settings.insert(format!("cargo:profile:{key}"), value);
-    }
-    settings
-}
-
-/// Returns a flag with every path in it replaced: what lies where is no fact about the artifact.
-fn without_paths(flag: &str) -> String {
-    let is_path = |part: &str| part.contains(['/', '\\']);
-    let shown = |part: &str| if is_path(part) { "<path>".to_owned() } else { part.to_owned() };
-    flag.split('=').map(shown).collect::<Vec<_>>().join("=")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_of_the_machine_are_left_out_of_flags() {
-        assert_eq!(without_paths("--remap-path-prefix=/home/u=src"), "--remap-path-prefix=<path>=src");
-        assert_eq!(without_paths("-Ctarget-cpu=native"), "-Ctarget-cpu=native");
-        assert_eq!(without_paths("-L/usr/lib"), "<path>");
-    }
 }

@@ -3,15 +3,16 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use bonafide::collect::cargo::{Build, BuildPlatform, Built, Messages, Scope, Wanted, collect_built, parse_messages};
+use bonafide::collect::cargo::{Build, BuildPlatform, Built, Messages, Scope, Settings, Stage, Wanted, collect_built};
 use bonafide::format::Stamp;
-use bonafide::model::{Problem, Properties, Timestamp, Usage};
+use bonafide::model::{Problem, Timestamp, Usage};
 use bonafide::system::System;
 
-use crate::building::{Asked, Asking, Call, State, run_build, settings};
+use crate::building::{
+    Asked, Asking, Call, Input, State, nothing, read_graph, read_messages, read_precursor, run_build, settings,
+};
 use crate::collecting::{self, Identity};
 use crate::confine::{Needs, confine};
-use crate::documents;
 use crate::environment;
 use crate::exit::{Exit, Failure};
 use crate::outputs::Output;
@@ -41,12 +42,18 @@ pub(crate) struct Args {
     /// Read the messages of a build that was done with `--message-format=json` instead of running one; `-` is stdin
     #[arg(long, value_name = "FILE")]
     messages: Option<PathBuf>,
+    /// Take edges and sides from the unit graph that `cargo build --unit-graph -Zunstable-options` prints; without `--messages` the build is only planned, and nothing is run; `-` is stdin
+    #[arg(long, value_name = "FILE")]
+    unit_graph: Option<PathBuf>,
+    /// Take edges and sides from what cargo put beside an artifact with `-Zsbom`; what lies there is found without this; repeatable
+    #[arg(long, value_name = "FILE")]
+    precursor: Vec<PathBuf>,
     /// The time that documents state [default: `SOURCE_DATE_EPOCH`, else now]
     #[arg(long, value_name = "TIME")]
     timestamp: Option<Timestamp>,
     #[command(flatten)]
     identity: Identity,
-    /// The build command; with `--messages`, the one that was run
+    /// The build command; with `--messages` or `--unit-graph`, the one that was run or planned
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 }
@@ -55,28 +62,24 @@ const EXAMPLES: &str = "Examples:
   bonafide build -- cargo build --release
   bonafide build -o cyclonedx-json@1.6=sboms/ -- cargo build --workspace --target x86_64-unknown-linux-musl
   cargo build --release --message-format=json > messages.json
-  bonafide build --messages messages.json -- cargo build --release";
+  bonafide build --messages messages.json -- cargo build --release
+  cargo +nightly build --release --unit-graph -Zunstable-options > graph.json
+  bonafide build --unit-graph graph.json --messages messages.json -- cargo build --release
+  bonafide build --unit-graph graph.json -o cyclonedx-json=planned/ -- cargo build --release";
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let stamp = Stamp { created: args.timestamp.map_or_else(environment::document_time, Ok)? };
     let default = ["cargo", "build"].map(OsString::from);
-    let words = if args.command.is_empty() && args.messages.is_some() { &default[..] } else { &args.command };
+    let is_told = args.messages.is_some() || args.unit_graph.is_some();
+    let words = if args.command.is_empty() && is_told { &default[..] } else { &args.command };
     let call = Call::parse(words)?;
     let mut asking = None;
-    let messages = if let Some(file) = &args.messages {
-        read_messages(file)?
-    } else {
-        let ended = run_build(&call, || asking = Some(Asking::begin(&call)))?;
-        if !ended.status.success() {
-            return Ok(ended.exit());
-        }
-        ended.messages
+    let input = match input(args, &call, || asking = Some(Asking::begin(&call)))? {
+        Told::Input(input) => input,
+        Told::Failed(exit) => return Ok(exit),
     };
-    if messages.units.is_empty() {
-        return Err(nothing("the build compiled nothing"));
-    }
     let settings = settings(&call);
-    let state = if args.anew { None } else { State::of(&messages, &how(args, &settings)) };
+    let state = state(args, &input, &settings);
     if let Some(documents) = state.as_ref().and_then(State::documents) {
         ui.note(&format!(
             "nothing was built anew: {} documents are as they were (`--anew` makes them again)",
@@ -85,9 +88,9 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
         return Ok(Exit::Passed);
     }
     let asking = asking.unwrap_or_else(|| Asking::begin(&call));
-    let (mut asked, metadata, triples) = asking.end(&messages)?;
-    let targets = asked.complete(&call, &triples)?;
-    let built = collect(args, (&messages, &metadata), (&asked, &targets), &settings)?;
+    let (mut asked, metadata, triples) = asking.end(&input)?;
+    let targets = asked.complete(&call, &triples, &settings)?;
+    let built = collect(args, (&input, &metadata), (&asked, &targets), &settings)?;
     if built.artifacts.is_empty() {
         return Err(nothing("the build made no artifact, only libraries and tests")
             .hint("`--tests` describes tests and benchmarks"));
@@ -99,38 +102,60 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
+/// What a build is told by, or how it ended where it failed.
+enum Told {
+    Input(Input),
+    Failed(Exit),
+}
+
+/// Reads what is there of the build, or runs it; `first` is called once it has resolved everything.
+fn input(args: &Args, call: &Call, first: impl FnOnce()) -> Result<Told, Failure> {
+    let graph = args.unit_graph.as_deref().map(read_graph).transpose()?;
+    let precursors = args.precursor.iter().map(|file| read_precursor(file)).collect::<Result<_, _>>()?;
+    let (stage, messages) = match (&args.messages, &graph) {
+        (Some(file), _) => (Stage::Built, read_messages(file)?),
+        (None, Some(_)) => (Stage::Planned, Messages::default()),
+        (None, None) => {
+            let ended = run_build(call, first)?;
+            if !ended.status.success() {
+                return Ok(Told::Failed(ended.exit()));
+            }
+            (Stage::Built, ended.messages)
+        }
+    };
+    let input = Input { stage, messages, graph, precursors };
+    if input.is_empty() { Err(nothing("the build compiled nothing")) } else { Ok(Told::Input(input)) }
+}
+
+/// Returns what the documents of this build rest on, unless they rest on files that cargo does not compare.
+fn state(args: &Args, input: &Input, settings: &Settings) -> Option<State> {
+    let is_comparable = !args.anew && input.graph.is_none() && input.precursors.is_empty();
+    if is_comparable { State::of(&input.messages, &how(args, settings)) } else { None }
+}
+
 /// Returns all of the command line and the environment that reaches a document beside what cargo compares itself.
-fn how(args: &Args, settings: &Properties) -> String {
+fn how(args: &Args, settings: &Settings) -> String {
     format!("{args:?} {settings:?} {:?}", environment::variable("SOURCE_DATE_EPOCH"))
-}
-
-fn nothing(message: &str) -> Failure {
-    Failure { exit: Exit::Unfinished, message: message.to_owned(), hints: Vec::new() }
-}
-
-fn read_messages(file: &Path) -> Result<Messages, Failure> {
-    let messages = parse_messages(&documents::bytes(file)?);
-    match messages.success {
-        Some(true) => Ok(messages),
-        Some(false) => Err(nothing("the messages are those of a build that failed")),
-        None => Err(nothing("the messages do not say that the build came to its end")
-            .hint("cargo build --message-format=json > messages.json")),
-    }
 }
 
 fn collect(
     args: &Args,
-    (messages, metadata): (&Messages, &[u8]),
+    (input, metadata): (&Input, &[u8]),
     (asked, targets): (&Asked, &[BuildPlatform]),
-    settings: &Properties,
+    settings: &Settings,
 ) -> Result<Built, Failure> {
+    let home = environment::cargo_home();
     let build = Build {
-        messages,
+        stage: input.stage,
+        messages: &input.messages,
+        graph: input.graph.as_ref(),
+        precursors: &input.precursors,
         metadata,
         host: &asked.host,
         targets,
         tools: &asked.tools,
         settings,
+        cargo_home: home.as_deref(),
         system: &System::open(Path::new("/")),
         wanted: if args.tests { Wanted::Tests } else { Wanted::Used },
         scope: if args.runtime_only { Scope::Runtime } else { Scope::Whole },

@@ -25,6 +25,13 @@ pub struct Artifact {
     pub package: String,
     /// The triple that it was built for.
     pub triple: String,
+    /// Its bytes; none of an artifact that is only planned.
+    pub bytes: Option<Bytes>,
+}
+
+/// What is known of a file's bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bytes {
     /// The size in bytes.
     pub size: u64,
     /// SHA-256 of every byte.
@@ -130,17 +137,20 @@ impl Artifact {
             Err(SourceError::TooLarge { limit, .. }) => of_stream(made, limit)?,
             Err(error) => return Err(error.into()),
         };
-        let artifact = Self {
+        let bytes = Some(Bytes { size, sha256, sha512 });
+        Ok((Self { bytes, ..Self::planned(made, unit, (package, triple)) }, told))
+    }
+
+    /// Returns the artifact that a unit would make.
+    pub(super) fn planned(made: &Made<'_>, unit: &Unit, (package, triple): (&str, &str)) -> Self {
+        Self {
             path: made.path.to_path_buf(),
             kind: made.kind.to_owned(),
             target: unit.target.name.clone(),
             package: package.to_owned(),
             triple: triple.to_owned(),
-            size,
-            sha256,
-            sha512,
-        };
-        Ok((artifact, told))
+            bytes: None,
+        }
     }
 
     /// Returns the file's name.

@@ -11,8 +11,10 @@ use super::foreign::{self, Told};
 use super::layout::Layout;
 use super::message::{ScriptRun, Unit};
 use super::package::{Package, Packages};
+use super::settings::Profile;
+use super::stated::{self, Stated};
 use super::toolchain::{self, Library};
-use super::{Build, Scope};
+use super::{Build, Scope, Stage};
 use crate::collect::CollectError;
 use crate::collect::cargo::build::{self, mark};
 use crate::collect::cargo::facts::PackageFacts;
@@ -20,7 +22,7 @@ use crate::collect::cargo::lockfile::{self, Lock};
 use crate::collect::cargo::metadata::declaration;
 use crate::model::{
     Completeness, Component, ComponentId, ComponentKind, DigestScope, Edge, EdgeKind, Evidence, Inventory, Lifecycle,
-    Problem, ProblemKind, RelativePath, Resolution, ScopedDigest, Usage, set_properties,
+    Problem, ProblemKind, Properties, RelativePath, Resolution, ScopedDigest, Usage, set_properties,
 };
 use crate::system::System;
 
@@ -33,6 +35,9 @@ const BUILD_FEATURES: &str = "cargo:build-features";
 /// The key under which a package tells the name of its library, where that is another than its own.
 const LIBRARY: &str = "cargo:library";
 
+/// The key under which a package tells in what its profile differs from that of the artifact.
+const PROFILE: &str = "cargo:profile";
+
 /// What all artifacts of a build share.
 pub(super) struct Ground<'g, 'a> {
     pub(super) build: &'g Build<'a>,
@@ -40,10 +45,13 @@ pub(super) struct Ground<'g, 'a> {
     pub(super) packages: &'g Packages<'a>,
     pub(super) lock: Option<&'g Locked<'g>>,
     pub(super) lock_path: RelativePath,
+    /// What there is to say of each package of the lock file, in its order.
+    pub(super) marks: Vec<Properties>,
     pub(super) layout: &'g Layout<'g>,
     pub(super) system: &'g System,
     /// What was compiled and is used by none of them.
     pub(super) left_over: Vec<String>,
+    pub(super) stated: Stated<'g>,
 }
 
 impl Ground<'_, '_> {
@@ -56,6 +64,7 @@ impl Ground<'_, '_> {
     ) -> Result<Inventory, CollectError> {
         let mut found = Inventory::default();
         let own = self.unit(unit).and_then(|unit| self.packages.find(&unit.package_id));
+        let profile = self.profile(Some(unit));
         let mut places: BTreeMap<usize, ComponentId> = BTreeMap::new();
         for (at, part) in &closure.parts {
             let is_wanted = self.build.scope == Scope::Whole || part.target.is_some() || own == Some(*at);
@@ -66,10 +75,14 @@ impl Ground<'_, '_> {
             let mut component = self.component(package, part, own == Some(*at));
             if own == Some(*at) {
                 Self::bind(&mut component, artifact);
+            } else if let Some((own, other)) = self.profile(part.target).zip(profile.as_ref())
+                && let Some(different) = own.different(other)
+            {
+                component.properties.insert(PROFILE.to_owned(), different);
             }
             let id = found.add(component);
             // A library that is linked by name, and of which no script told, comes from outside of what cargo knows.
-            let is_open = package.described.links.is_some();
+            let is_open = package.described.links.is_some() || self.is_planned() && package.has_script();
             found.completeness.insert(id, if is_open { Completeness::Unknown } else { Completeness::Complete });
             let runs = self.runs(package, part, artifact);
             if let Some(report) = foreign::examine(package, &runs, self.triple(part, artifact), self.system) {
@@ -88,13 +101,22 @@ impl Ground<'_, '_> {
             .and_then(|own| places.get(&own).copied())
             .ok_or_else(|| super::unknown(&self.build.messages.units, unit))?;
         found.subject.root = Some(root);
-        self.tell(&mut found, (artifact, self.unit(unit)), closure, &places);
+        self.tell(&mut found, closure, &places);
+        if let Some(unit) = self.unit(unit) {
+            let units = stated::units(closure, &self.build.messages.units);
+            let about = (unit, profile.as_ref());
+            let (properties, problems) = self.stated.of_artifact(self.build, artifact, about, units);
+            found.subject.properties.extend(properties);
+            found.problems.extend(problems);
+        }
+        found.subject.properties.insert("cargo:target-triple".to_owned(), artifact.triple.clone());
         told.add_imports(&mut found, artifact, self.system);
         told.compare(&mut found, artifact, &self.build.tools.rustc);
         let library = Library { triple: &artifact.triple, seen: &told.std_crates };
         toolchain::add_library(&mut found, root, self.build.tools, &library);
         if self.build.scope == Scope::Whole {
-            toolchain::add_programs(&mut found, root, self.build.tools);
+            let linker = found.subject.properties.get("cargo:linker").cloned();
+            toolchain::add_programs(&mut found, root, self.build.tools, linker);
         }
         found.normalize();
         Ok(found)
@@ -102,6 +124,13 @@ impl Ground<'_, '_> {
 
     fn unit(&self, at: usize) -> Option<&Unit> {
         self.build.messages.units.get(at)
+    }
+
+    /// Returns the profile of a unit, where it is known.
+    fn profile(&self, unit: Option<usize>) -> Option<Profile> {
+        let unit = self.unit(unit?)?;
+        let package = self.packages.list.get(self.packages.find(&unit.package_id)?)?;
+        self.stated.of_unit(unit, package.described)
     }
 
     fn triple<'t>(&'t self, part: &Part, artifact: &'t Artifact) -> &'t str {
@@ -154,12 +183,13 @@ impl Ground<'_, '_> {
     }
 
     /// Makes the component with what the lock file says of it.
-    fn make(&self, package: &Package<'_>, facts: PackageFacts) -> Component {
+    fn make(&self, package: &Package<'_>, mut facts: PackageFacts) -> Component {
         let described = package.described;
         let version = described.version.to_string();
         let source = described.source.as_ref().map(|source| source.repr.as_str());
         let locked = self.lock.and_then(|lock| lock.find(described.name.as_str(), &version, source));
-        if let Some((path, number, locked)) = locked {
+        if let Some((at, path, number, locked)) = locked {
+            set_properties(&mut facts.marks, self.marks.get(at).cloned().unwrap_or_default());
             return build::component(path, number, locked, facts);
         }
         // Cargo made do without a lock file, or with another one than lies there.
@@ -172,7 +202,7 @@ impl Ground<'_, '_> {
     /// Ties the root to the artifact's bytes.
     fn bind(component: &mut Component, artifact: &Artifact) {
         component.kind = artifact.component_kind();
-        for digest in [&artifact.sha256, &artifact.sha512] {
+        for digest in artifact.bytes.iter().flat_map(|bytes| [&bytes.sha256, &bytes.sha512]) {
             component.digests.push(ScopedDigest { scope: DigestScope::File, digest: digest.clone() });
         }
         let is_program = component.kind == ComponentKind::Application || artifact.kind.ends_with("dylib");
@@ -183,39 +213,25 @@ impl Ground<'_, '_> {
             ("bsi:component:archive", if is_archive { "archive" } else { "no archive" }.to_owned()),
             ("bsi:component:structured", "structured".to_owned()),
             ("cargo:target", format!("{} {}", artifact.kind, artifact.target)),
-            ("cargo:artifact:size", artifact.size.to_string()),
         ];
+        let size = artifact.bytes.as_ref().map(|bytes| ("cargo:artifact:size", bytes.size.to_string()));
+        let rows = rows.into_iter().chain(size);
         set_properties(&mut component.properties, rows.map(|(key, value)| (key.to_owned(), value)));
     }
 
     /// Says how all this came about, and what stayed open.
-    fn tell(
-        &self,
-        found: &mut Inventory,
-        (artifact, unit): (&Artifact, Option<&Unit>),
-        closure: &Closure,
-        places: &BTreeMap<usize, ComponentId>,
-    ) {
+    fn tell(&self, found: &mut Inventory, closure: &Closure, places: &BTreeMap<usize, ComponentId>) {
         let subject = &mut found.subject;
-        subject.lifecycle = Lifecycle::Build;
+        subject.lifecycle = if self.is_planned() { Lifecycle::PreBuild } else { Lifecycle::Build };
         subject.resolution = Resolution::Exact;
-        subject.properties.extend(self.build.settings.clone());
-        if let Some(unit) = unit {
-            let profile = &unit.profile;
-            let debug = profile.debuginfo.as_str().map_or_else(|| profile.debuginfo.to_string(), str::to_owned);
-            let rows = [
-                ("cargo:opt-level", profile.opt_level.clone()),
-                ("cargo:debuginfo", debug),
-                ("cargo:debug-assertions", profile.debug_assertions.to_string()),
-                ("cargo:overflow-checks", profile.overflow_checks.to_string()),
-            ];
-            subject.properties.extend(rows.map(|(key, value)| (key.to_owned(), value)));
-        }
-        subject.properties.insert("cargo:target-triple".to_owned(), artifact.triple.clone());
         subject.properties.insert("cargo:host-triple".to_owned(), self.build.host.triple.clone());
         if self.build.scope == Scope::Runtime {
             subject.properties.insert("cargo:scope".to_owned(), "runtime".to_owned());
         }
+        if let Some(source) = closure.source {
+            subject.properties.insert("cargo:edges".to_owned(), source.to_owned());
+        }
+        self.tell_of_plans(found, closure);
         for package in &closure.undecided {
             let message = "its units differ in features, and the messages do not tell which one runs while building";
             let problem = Problem::new(ProblemKind::Absent, self.name(*package), message);
@@ -239,6 +255,25 @@ impl Ground<'_, '_> {
         if self.build.messages.unreadable > 0 {
             let message = format!("{} messages of cargo could not be understood", self.build.messages.unreadable);
             found.problems.push(Problem::new(ProblemKind::Unusable, "cargo messages", message));
+        }
+    }
+
+    fn is_planned(&self) -> bool {
+        self.build.stage == Stage::Planned
+    }
+
+    /// Says what a plan cannot tell, and what contradicts it.
+    fn tell_of_plans(&self, found: &mut Inventory, closure: &Closure) {
+        let contradicted = closure.problems.iter().any(Problem::is_deciding);
+        found.problems.extend(closure.problems.iter().cloned());
+        if let Some(graph) = self.build.graph.filter(|_| self.is_planned()) {
+            let message = "nothing was compiled: digests, native libraries and imports of the artifact are not known";
+            let problem = Problem::new(ProblemKind::Absent, graph.name.as_str(), message);
+            found.problems.push(problem.hint("bonafide build -- cargo build"));
+        }
+        if let Some(root) = found.subject.root.filter(|_| contradicted || self.is_planned()) {
+            let completeness = if contradicted { Completeness::Incomplete } else { Completeness::Unknown };
+            found.completeness.insert(root, completeness);
         }
     }
 
@@ -272,8 +307,8 @@ impl<'l> Locked<'l> {
         name: &str,
         version: &str,
         source: Option<&str>,
-    ) -> Option<(&RelativePath, u32, &lockfile::Package<'_>)> {
+    ) -> Option<(usize, &RelativePath, u32, &lockfile::Package<'_>)> {
         let at = *self.places.get(&(name, version, source))?;
-        Some((self.path, self.lock.version, self.lock.packages.get(at)?))
+        Some((at, self.path, self.lock.version, self.lock.packages.get(at)?))
     }
 }

@@ -9,7 +9,7 @@ use super::layout::Layout;
 use super::message::Unit;
 use super::package::Packages;
 use super::platform::{Platforms, Side};
-use crate::model::EdgeKind;
+use crate::model::{EdgeKind, Problem};
 
 /// All units of a build by their packages.
 pub(super) struct Units<'a> {
@@ -70,6 +70,10 @@ pub(super) struct Closure {
     pub(super) undecided: BTreeSet<usize>,
     /// Packages that were needed by what the features say, and that no message names.
     pub(super) missing: BTreeSet<(usize, usize)>,
+    /// Where the edges and sides come from, unless they were worked out.
+    pub(super) source: Option<&'static str>,
+    /// What speaks against the plans that there are.
+    pub(super) problems: Vec<Problem>,
 }
 
 /// The units of one package.
@@ -172,7 +176,7 @@ impl Ground<'_, '_> {
 }
 
 impl Part {
-    fn on(&mut self, side: Side) -> &mut Option<usize> {
+    pub(super) fn on(&mut self, side: Side) -> &mut Option<usize> {
         match side {
             Side::Target => &mut self.target,
             Side::Host => &mut self.host,

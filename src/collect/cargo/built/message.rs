@@ -68,6 +68,24 @@ pub struct UnitProfile {
     /// Whether it is compiled as a test harness.
     #[serde(default)]
     pub test: bool,
+    /// The profile's name. This and what follows is told by the unit graph, and not by messages.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Link-time optimization: `false`, `off`, `thin`, `fat`, `true`.
+    #[serde(default)]
+    pub lto: Option<String>,
+    /// Into how many pieces a crate is compiled; none for the compiler's own choice.
+    #[serde(default)]
+    pub codegen_units: Option<u32>,
+    /// What a panic does.
+    #[serde(default)]
+    pub panic: Option<String>,
+    /// What is stripped, in a form of cargo's own.
+    #[serde(default)]
+    pub strip: serde_json::Value,
+    /// Whether it is compiled incrementally.
+    #[serde(default)]
+    pub incremental: Option<bool>,
 }
 
 /// What a build script asked cargo to link.

@@ -2,50 +2,69 @@
 //!
 //! The messages name exactly the units that were compiled, each with its own features; the metadata tells who needs whom. What neither of
 //! them tells, such as which of two units of one package runs while building, is worked out as cargo's resolver does, and only ever
-//! chooses between units that were compiled. What stays undecided is a problem in the inventory. Nothing is run here: the caller ran the build and
+//! chooses between units that were compiled. What stays undecided is a problem in the inventory. Where cargo's unit graph or the file that it puts
+//! beside an artifact is at hand, those tell edges and sides in its place, as long as they do not contradict the messages. Nothing is run here: the caller ran the build and
 //! hands over what the programs printed.
 
 mod artifact;
 mod assemble;
 mod closure;
+mod exact;
 mod feature;
 mod foreign;
 mod layout;
 mod message;
 mod package;
+mod plan;
 mod platform;
+mod precursor;
+mod settings;
+mod stated;
 #[cfg(test)]
 mod tests;
 mod toolchain;
+mod unit_graph;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::Metadata;
 
-pub use artifact::{Artifact, Wanted};
+pub use artifact::{Artifact, Bytes, Wanted};
 pub use message::{Audience, MessageReader, Messages, ScriptRun, Unit, UnitProfile, UnitTarget, parse_messages};
+pub use plan::{PlannedPlatform, PlannedUnit};
 pub use platform::BuildPlatform;
+pub use precursor::{PRECURSOR_ENDING, Precursor, parse_precursor};
+pub use settings::{Configuration, ConfigurationFile, Settings};
 pub use toolchain::BuildTools;
+pub use unit_graph::{UnitGraph, parse_unit_graph};
 
 use super::lockfile::parse_lockfile;
-use super::syntax;
+use super::{project, syntax};
 use crate::collect::CollectError;
 use crate::limits;
-use crate::model::{Inventory, Properties, RelativePath};
+use crate::model::{Inventory, RelativePath};
 use crate::source::read_bounded;
 use crate::system::System;
 use closure::{Closure, Ground, Units};
+use exact::Exact;
 use feature::{Development, Predicted};
 use layout::Layout;
 use package::Packages;
 use platform::{Platforms, Side};
+use stated::Stated;
 
 /// What a build and the programs around it said.
 #[derive(Clone, Copy, Debug)]
 pub struct Build<'a> {
-    /// Cargo's messages.
+    /// Whether it was built, or only planned.
+    pub stage: Stage,
+    /// Cargo's messages; those of a build that was only planned are made from its unit graph.
     pub messages: &'a Messages,
+    /// The unit graph, where one was asked for.
+    pub graph: Option<&'a UnitGraph>,
+    /// What cargo put beside artifacts, as far as it was named; what lies there is found.
+    pub precursors: &'a [Precursor],
     /// What `cargo metadata --format-version 1` printed for the same project.
     pub metadata: &'a [u8],
     /// The platform that build scripts and proc-macros run on.
@@ -54,14 +73,26 @@ pub struct Build<'a> {
     pub targets: &'a [BuildPlatform],
     /// The programs that built.
     pub tools: &'a BuildTools,
-    /// How it was built: profile and flags, by property.
-    pub settings: &'a Properties,
+    /// How it was set up.
+    pub settings: &'a Settings,
+    /// Cargo's home folder, whose index tells what is yanked.
+    pub cargo_home: Option<&'a Path>,
     /// The system whose packages own the libraries that were linked.
     pub system: &'a System,
     /// Which artifacts are described.
     pub wanted: Wanted,
     /// Whether what runs while building is described too.
     pub scope: Scope,
+}
+
+/// How far a build has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// Its artifacts are there.
+    #[default]
+    Built,
+    /// Only its unit graph is there: nothing was compiled, and there is nothing to take digests of.
+    Planned,
 }
 
 /// Which components an inventory holds.
@@ -86,12 +117,22 @@ pub struct Built {
 /// Returns an inventory of each artifact of a build, normalized.
 ///
 /// # Errors
-/// [`CollectError::Program`] when the metadata is none, [`CollectError::Source`] when an artifact cannot be read, and
-/// [`CollectError::Syntax`] for a lock file that is none.
+/// [`CollectError::Program`] when the metadata is none, [`CollectError::Source`] when an artifact cannot be read,
+/// [`CollectError::Syntax`] for a lock file that is none, and [`CollectError::Selection`] for a precursor without artifact.
 pub fn collect_built(build: &Build<'_>) -> Result<Built, CollectError> {
     let metadata: Metadata = serde_json::from_slice(build.metadata)
         .map_err(|error| CollectError::Program { program: "cargo metadata", message: error.to_string() })?;
-    let packages = Packages::of(&metadata);
+    match build.graph.filter(|_| build.stage == Stage::Planned) {
+        Some(graph) => {
+            let messages = graph.messages(metadata.target_directory.as_std_path(), &build.host.triple);
+            collect_of(&Build { messages: &messages, ..*build }, &metadata)
+        }
+        None => collect_of(build, &metadata),
+    }
+}
+
+fn collect_of(build: &Build<'_>, metadata: &Metadata) -> Result<Built, CollectError> {
+    let packages = Packages::of(metadata);
     let triples: Vec<String> = build.targets.iter().map(|target| target.triple.clone()).collect();
     let bases = [Some(&metadata.target_directory), metadata.build_directory.as_ref()];
     let bases = bases.into_iter().flatten().map(|base| base.as_std_path()).collect();
@@ -101,17 +142,22 @@ pub fn collect_built(build: &Build<'_>) -> Result<Built, CollectError> {
     let path = lock_path()?;
     let lock = bytes.as_deref().map(parse_lockfile).transpose().map_err(|error| syntax(&path, error))?;
     let locked = lock.as_ref().map(|lock| assemble::Locked::of(&path, lock));
+    let marks =
+        lock.as_ref().map(|lock| project::marks(&path, lock, metadata.workspace_root.as_std_path(), build.cargo_home));
     let made = artifact::find(&build.messages.units, build.wanted);
-    let closures = Closures::of(build, &packages, &units);
+    let exact = Exact::of(build, &packages, &units, &made)?;
+    let closures = Closures::of(build, &packages, &units, &exact);
     let ground = assemble::Ground {
         build,
-        metadata: &metadata,
+        metadata,
         packages: &packages,
         lock: locked.as_ref(),
         lock_path: path.clone(),
+        marks: marks.unwrap_or_default(),
         layout: &layout,
         system: build.system,
         left_over: closures.left_over(build, &packages),
+        stated: Stated::of(build, metadata),
     };
     let mut artifacts = Vec::with_capacity(made.len());
     for made in &made {
@@ -121,7 +167,10 @@ pub fn collect_built(build: &Build<'_>) -> Result<Built, CollectError> {
         let triple = units.triple(made.unit).unwrap_or(&build.host.triple);
         let name = packages.find(&unit.package_id).and_then(|at| packages.list.get(at));
         let name = name.map(|package| package.described.name.as_str()).unwrap_or_default();
-        let (artifact, told) = Artifact::read(made, unit, (name, triple))?;
+        let (artifact, told) = match build.stage {
+            Stage::Built => Artifact::read(made, unit, (name, triple))?,
+            Stage::Planned => (Artifact::planned(made, unit, (name, triple)), foreign::Told::default()),
+        };
         let inventory = ground.inventory((&artifact, &told), made.unit, closure)?;
         artifacts.push((artifact, inventory));
     }
@@ -175,7 +224,7 @@ struct Closures {
 }
 
 impl Closures {
-    fn of(build: &Build<'_>, packages: &Packages<'_>, units: &Units<'_>) -> Self {
+    fn of(build: &Build<'_>, packages: &Packages<'_>, units: &Units<'_>, exact: &Exact<'_>) -> Self {
         let all = &build.messages.units;
         let roots: Vec<usize> = (0..all.len()).filter(|at| all.get(*at).is_some_and(is_root)).collect();
         let development = all.iter().any(|unit| unit.is_test() || unit.is("example"));
@@ -192,7 +241,11 @@ impl Closures {
             let predicted = Predicted::from(packages, &platforms, &starts, development);
             let ground = Ground { packages, units, platforms: &platforms, predicted: &predicted, triple };
             let known = |root: &usize| all.get(*root).is_some_and(|unit| packages.find(&unit.package_id).is_some());
-            by_unit.extend(own.into_iter().filter(known).map(|root| (root, ground.closure(root))));
+            by_unit.extend(own.into_iter().filter(known).map(|root| {
+                let mut closure = ground.closure(root);
+                exact.apply(root, &mut closure);
+                (root, closure)
+            }));
         }
         Self { by_unit }
     }

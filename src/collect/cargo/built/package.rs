@@ -90,6 +90,11 @@ fn resolve(
 }
 
 impl Package<'_> {
+    /// Returns whether it has a build script.
+    pub(super) fn has_script(&self) -> bool {
+        self.described.targets.iter().any(cargo_metadata::Target::is_custom_build)
+    }
+
     /// Returns the optional dependencies, by the names that features use, that these features turn on.
     pub(super) fn activated(&self, features: &[String]) -> BTreeSet<&str> {
         let mut active = BTreeSet::new();

@@ -15,8 +15,6 @@ pub struct BuildTools {
     pub rustc: String,
     /// What `cargo -vV` prints.
     pub cargo: String,
-    /// The file name of the linker, where one is configured.
-    pub linker: Option<String>,
     /// The lock file of the standard library's sources, where they are installed.
     pub library_lock: Option<Vec<u8>>,
     /// The names of the crates that make up the standard library of each triple, by its installed files.
@@ -81,8 +79,20 @@ fn project() -> Party {
     Party { name: "The Rust Project".to_owned(), email: None, url: Some("https://www.rust-lang.org".to_owned()) }
 }
 
-/// Adds the compiler and cargo, which the root needed to be built.
-pub(super) fn add_programs(found: &mut Inventory, root: ComponentId, tools: &BuildTools) {
+/// Adds the compiler, cargo and the linker that is configured, which the root needed to be built.
+pub(super) fn add_programs(found: &mut Inventory, root: ComponentId, tools: &BuildTools, linker: Option<String>) {
+    if let Some(name) = linker {
+        // Nobody asked it for its version.
+        let id = found.add(Component {
+            kind: ComponentKind::Application,
+            name,
+            usage: Usage::Build,
+            evidence: vec![Evidence { path: "linker".to_owned(), line: None, method: METHOD.into() }],
+            ..Component::default()
+        });
+        found.completeness.insert(id, Completeness::Unknown);
+        found.edges.push(Edge { from: root, to: id, kind: EdgeKind::Build, optional: false, target: None });
+    }
     for (name, text) in [("rustc", &tools.rustc), ("cargo", &tools.cargo)] {
         let version = Version::of(text);
         if version.value("release").is_none() {

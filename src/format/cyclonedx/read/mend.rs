@@ -104,7 +104,7 @@ pub(super) static DOCUMENT: Shape = Object(&[
     ("services", &Parts),
     ("externalReferences", &Parts),
     ("vulnerabilities", &Parts),
-    ("formulation", &Parts),
+    ("formulation", &List(&Object(&[("workflows", &List(&Object(&[("uid", &Text)])))]))),
     ("declarations", &Parts),
     ("definitions", &Parts),
     ("citations", &Parts),

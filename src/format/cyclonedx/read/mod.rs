@@ -169,7 +169,6 @@ fn tell_of_what_is_not_kept(bom: &Bom<'_>, problems: &mut Problems) {
         ("/services", bom.services, "services"),
         ("/externalReferences", bom.external_references, "external references of the document"),
         ("/vulnerabilities", bom.vulnerabilities, "vulnerabilities"),
-        ("/formulation", bom.formulation, "formulations"),
         ("/declarations", bom.declarations, "declarations"),
         ("/definitions", bom.definitions, "definitions"),
         ("/citations", bom.citations, "citations"),
@@ -177,10 +176,18 @@ fn tell_of_what_is_not_kept(bom: &Bom<'_>, problems: &mut Problems) {
     ] {
         problems.skipped(place, count.unwrap_or_default().0, what);
     }
+    let foreign = bom.formulation.iter().flatten().filter(|formula| !is_ours(formula)).count();
+    problems.skipped("/formulation", foreign, "formulations");
     let ours = |annotation: &raw::Annotation<'_>| {
         let tool = annotation.annotator.as_ref().and_then(|annotator| annotator.component.as_ref());
         tool.and_then(|tool| tool.name.as_ref()).is_some_and(|name| name.as_str() == content::TOOL_NAME)
     };
     let foreign = bom.annotations.iter().flatten().filter(|annotation| !ours(annotation)).count();
     problems.skipped("/annotations", foreign, "annotations");
+}
+
+/// Returns whether a formula is the one that we write, which repeats what else stands in the document.
+fn is_ours(formula: &raw::Formula<'_>) -> bool {
+    let workflows = formula.workflows.as_deref().unwrap_or_default();
+    matches!(workflows, [one] if one.uid.as_ref().is_some_and(|uid| uid.as_str() == content::WORKFLOW))
 }

@@ -15,6 +15,7 @@ use component::properties;
 use nesting::Nesting;
 
 mod component;
+mod formulation;
 mod identifiers;
 mod licenses;
 mod nesting;
@@ -38,6 +39,9 @@ pub(super) fn write(inventory: &Inventory, edition: Edition, stamp: &Stamp) -> V
     let compositions = writer.compositions();
     if !compositions.is_empty() {
         members.put("compositions", &compositions);
+    }
+    if let Some(formulation) = writer.formulation().filter(|_| edition.has_formulation()) {
+        members.put("formulation", &formulation);
     }
     // The serial number is made from everything but the time; annotations repeat what the properties say, with a time.
     let uuid = content::uuid(members.digest());
