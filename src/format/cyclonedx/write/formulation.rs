@@ -73,13 +73,12 @@ impl Writer<'_> {
         let listed = self.inventory.components.iter().enumerate().filter(is_input);
         let mut facts = Facts::default();
         facts.push_properties(&subject.properties);
-        let mut own = "workflow:build".to_owned();
-        while self.references.iter().any(|reference| *reference == own) {
-            own.push('~');
-        }
+        let own = "workflow:build";
+        let taken = self.references.iter().filter_map(|reference| reference.strip_prefix(own));
+        let taken = taken.filter(|rest| rest.bytes().all(|byte| byte == b'~')).map(|rest| rest.len() + 1).max();
         Some([Formula {
             workflows: [Workflow {
-                reference: own,
+                reference: format!("{own}{}", "~".repeat(taken.unwrap_or(0))),
                 uid: content::WORKFLOW,
                 resource_references: tools.iter().filter_map(|at| reference(*at)).collect(),
                 task_types: ["build"],
