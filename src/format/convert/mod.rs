@@ -5,10 +5,8 @@
 //! facts of ours where the new format has room for such, so that the way back gives the old document again; otherwise they are lost, and
 //! told. A table of what each format lacks would be shorter and would be wrong the day a writer changes.
 
-use std::borrow::Cow;
-
 use super::tree::{Difference, Node, Part, Refusal, apply, compare, parts};
-use super::{ALL, Document, Family, Format, FormatError, Loss, Stamp, text};
+use super::{ALL, Body, Document, Family, Format, FormatError, Loss, Stamp};
 use crate::limits;
 use crate::model::{Component, Inventory, Kept, ProblemKind};
 
@@ -40,7 +38,7 @@ pub struct Target<'a> {
 /// A document that is to be turned into others.
 pub struct Original<'a> {
     format: &'static dyn Format,
-    text: Cow<'a, str>,
+    body: Body<'a>,
     document: Document,
 }
 
@@ -51,7 +49,7 @@ impl<'a> Original<'a> {
     /// As [`super::read`].
     pub fn read(bytes: &'a [u8]) -> Result<Self, FormatError> {
         let format = ALL.iter().copied().find(|format| format.recognizes(bytes)).ok_or(FormatError::UnknownFormat)?;
-        Ok(Self { format, text: text::decode(bytes)?, document: format.read(bytes)? })
+        Ok(Self { format, body: format.body(bytes)?, document: format.read(bytes)? })
     }
 
     /// Returns what was read.
@@ -73,7 +71,7 @@ impl<'a> Original<'a> {
     }
 
     fn within(&self, target: Target<'_>) -> Result<Conversion, FormatError> {
-        let (tree, mut lost) = self.format.tree_and_losses(&self.text)?;
+        let (tree, mut lost) = self.body.tree(self.format)?;
         let written = target.format.write_tree(tree, target.version)?;
         lost.extend(written.losses);
         Ok(Conversion { bytes: written.bytes, lost, carried: Vec::new(), restored: 0 })
@@ -180,8 +178,8 @@ impl Passage<'_> {
         if own.is_empty() {
             return Ok(Made { bytes, lost: Vec::new(), restored: 0 });
         }
-        let text = text::decode(&bytes)?;
-        let mut tree = self.target.format.tree(&text)?;
+        let body = self.target.format.body(&bytes)?;
+        let (mut tree, _) = body.tree(self.target.format)?;
         let mut lost = Vec::new();
         let restored = self.restore(&mut tree, own, &mut lost);
         let written = self.target.format.write_tree(tree, self.target.version)?;
@@ -201,11 +199,10 @@ impl Passage<'_> {
         let source = self.original.format;
         let version = closest(source.versions(), &self.original.document.version);
         // The way back and the original do not depend on each other: two cores halve the wait.
-        let (back, expected) =
-            rayon::join(|| self.way_back(written, version), || source.tree_and_losses(&self.original.text));
+        let (back, expected) = rayon::join(|| self.way_back(written, version), || self.original.body.tree(source));
         let (back, (mut expected, outside)) = (back?, expected?);
-        let text = text::decode(&back)?;
-        let mut found = source.tree(&text)?;
+        let body = source.body(&back)?;
+        let (mut found, _) = body.tree(source)?;
         identity::take_name(&mut found, self.ours);
         let name = identity::take_name(&mut expected, self.ours).filter(|_| !returning);
         identity::strip(&mut found, self.ours);
