@@ -12,6 +12,7 @@ use crate::model::{Component, Inventory, Kept, ProblemKind};
 
 mod identity;
 mod reason;
+mod signature;
 
 /// A document in its new form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,9 +213,11 @@ impl Passage<'_> {
             identity::strip(&mut expected, self.ours);
         }
         identity::take_carried(&mut expected, self.ours);
+        let broken = signature::take_broken(&mut expected, &found);
         let differences = compare(&expected, &found);
         let parts = parts(&differences, &found);
         let mut measured = self.sort_out(&differences, parts, version);
+        measured.lost.extend(broken);
         // What the tree has no place for cannot be carried along either.
         measured.lost.extend(outside);
         if let Some(name) = name.filter(|_| !measured.parts.is_empty()) {

@@ -100,6 +100,37 @@ proptest! {
     }
 }
 
+/// A JSON signature covers the canonical form, in which members are sorted and elements are not. Spec: RFC 8785, section 3.2.3.
+#[test]
+fn a_signature_comes_back_only_with_what_it_covers() {
+    let signature = serde_json::json!({ "algorithm": "Ed25519", "value": "AAAA" });
+    let component =
+        |name: &str| serde_json::json!({ "type": "library", "bom-ref": name, "name": name, "signature": signature });
+    let mut back = Vec::new();
+    for names in [["a", "b"], ["b", "a"]] {
+        let document = serde_json::json!({
+            "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json", "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+            "serialNumber": "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79",
+            "metadata": { "timestamp": "2026-11-23T12:00:00Z" },
+            "components": names.map(component), "signature": signature,
+        });
+        // The map of this library is sorted, so that equal values are equal canonical forms.
+        let first = document.to_string();
+        for through in ["spdx-json", "spdx3-json"] {
+            let there = to(first.as_bytes(), through, None);
+            let again = to(&there.bytes, "cyclonedx-json", Some("1.6"));
+            let again: serde_json::Value = serde_json::from_slice(&again.bytes).unwrap();
+            let holds = again["signature"].is_object();
+            assert_eq!(holds, again == document, "{names:?} {through}");
+            assert_eq!(holds, !there.lost.iter().any(|loss| loss.path == "/signature"), "{names:?} {through}");
+            // Each component is as it was, wherever it stands.
+            assert!(again["components"].as_array().unwrap().iter().all(|it| it["signature"].is_object()));
+            back.push(holds);
+        }
+    }
+    assert_eq!(back, [true, true, false, false]);
+}
+
 #[test]
 fn a_second_journey_gives_the_same_bytes_as_the_first() {
     let first = write(&typical(), ("cyclonedx-json", "1.6"));
