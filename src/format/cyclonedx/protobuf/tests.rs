@@ -219,6 +219,52 @@ fn what_protocol_buffers_have_no_place_for_is_told() {
 }
 
 #[test]
+fn changed_bytes_are_read_or_refused_and_what_is_read_can_be_written() {
+    let component =
+        [number(1, 3), field(8, b"name"), field(13, &field(1, &field(1, b"MIT"))), field(21, &field(8, b"in"))];
+    let component = [component.concat(), field(23, &field(3, &number(1, 4))), field(27, &number(1, 1))].concat();
+    let row = [field(1, b"a"), field(2, &[field(1, b"b"), field(2, &field(1, b"c"))].concat())].concat();
+    let metadata =
+        [field(1, &number(1, 1_700_000_000)), field(2, &field(2, b"tool")), field(9, &number(1, 2))].concat();
+    let first = bom(
+        "1.7",
+        &[&number(2, 1), &field(4, &metadata), &field(5, &component), &field(8, &row), &field(14, &field(1, b""))],
+    );
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut draw = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below as u64).unwrap()
+    };
+    let mut read = 0;
+    for _ in 0..ROUNDS {
+        let mut bytes = first.clone();
+        for _ in 0..=draw(4) {
+            let at = draw(bytes.len());
+            match draw(4) {
+                0 => bytes[at] = u8::try_from(draw(256)).unwrap(),
+                1 => bytes[at] ^= 1 << draw(8),
+                2 => drop(bytes.remove(at)),
+                _ => bytes.insert(at, u8::try_from(draw(256)).unwrap()),
+            }
+        }
+        let _ = CycloneDxProtobuf.recognizes(&bytes);
+        let _ = CycloneDxProtobuf.read(&bytes);
+        let Ok((tree, _)) = CycloneDxProtobuf.binary_tree(&bytes) else { continue };
+        read += 1;
+        let (written, _) = print::print(&tree, 7);
+        let (again, losses) = CycloneDxProtobuf.binary_tree(&written).unwrap();
+        assert_eq!(losses, [], "{bytes:x?}");
+        assert_eq!(print::print(&again, 7).0, written, "{bytes:x?}");
+    }
+    assert!(read > ROUNDS / 20, "{read}");
+}
+
+/// Changed documents that are tried.
+const ROUNDS: usize = 5000;
+
+#[test]
 fn the_table_is_in_order() {
     fn look(message: &'static Message, seen: &mut BTreeSet<usize>) {
         if !seen.insert(std::ptr::from_ref(message).addr()) {
