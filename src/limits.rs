@@ -15,6 +15,9 @@ pub const INDEX_CACHE_BYTES: u64 = 64 << 20;
 /// Bytes of one CycloneDX or SPDX document. One of 50,000 components has 35 MB.
 pub const DOCUMENT_BYTES: u64 = 1 << 30;
 
+/// Values of one document in a binary form, where two bytes may stand for several. One of 50,000 components has two million.
+pub const DOCUMENT_VALUES: usize = 1 << 25;
+
 /// Nesting of a JSON document; the specifications need fewer than 20 levels outside nested components.
 pub const DOCUMENT_DEPTH: usize = 128;
 

@@ -11,6 +11,7 @@ use crate::source::SourceError;
 use tree::Node;
 
 mod address;
+mod body;
 mod content;
 mod convert;
 pub mod cyclonedx;
@@ -28,6 +29,7 @@ pub mod spdx3;
 mod text;
 pub mod tree;
 
+pub use body::Body;
 pub use convert::{Conversion, Original, Target, convert};
 pub use file::{read_file, recognizes_file};
 pub use signed::is_signed;
@@ -37,6 +39,7 @@ pub use text::decode;
 pub static ALL: &[&dyn Format] = &[
     &cyclonedx::CycloneDxJson,
     &cyclonedx::CycloneDxXml,
+    &cyclonedx::CycloneDxProtobuf,
     &spdx::SpdxJson,
     &spdx::SpdxTagValue,
     &spdx::SpdxYaml,
@@ -101,6 +104,22 @@ pub trait Format: Sync {
     /// As [`Format::tree`].
     fn tree_and_losses<'a>(&self, text: &'a str) -> Result<(Node<'a>, Vec<Loss>), FormatError> {
         self.tree(text).map(|tree| (tree, Vec::new()))
+    }
+
+    /// Returns what the tree of a document is read from.
+    ///
+    /// # Errors
+    /// As [`decode`].
+    fn body<'a>(&self, bytes: &'a [u8]) -> Result<Body<'a>, FormatError> {
+        decode(bytes).map(Body::Text)
+    }
+
+    /// Reads a document that is no text whole, as [`Format::tree_and_losses`] does texts.
+    ///
+    /// # Errors
+    /// [`FormatError`] when the bytes are not of this format; [`FormatError::UnknownFormat`] where documents are texts.
+    fn binary_tree<'a>(&self, _bytes: &'a [u8]) -> Result<(Node<'a>, Vec<Loss>), FormatError> {
+        Err(FormatError::UnknownFormat)
     }
 
     /// Writes a tree of its family in this syntax and version, and tells what that version has no place for.
@@ -220,6 +239,16 @@ pub enum FormatError {
         /// What is wrong.
         message: String,
     },
+    /// The bytes of a document that is no text are not well-formed.
+    #[error("byte {offset}: {message}")]
+    Binary {
+        /// The byte, counted from 0.
+        offset: usize,
+        /// What kind of fault it is.
+        kind: SyntaxKind,
+        /// What is wrong.
+        message: String,
+    },
     /// An object has the same key twice; readers differ on which one counts.
     #[error("line {line}, column {column}: duplicate key `{key}`")]
     DuplicateKey {
@@ -269,6 +298,7 @@ impl FormatError {
             Self::UnknownFormat
             | Self::UnknownVersion { .. }
             | Self::Syntax { .. }
+            | Self::Binary { .. }
             | Self::DuplicateKey { .. }
             | Self::Meaning(_) => true,
         }
@@ -298,6 +328,10 @@ const RECOGNIZED_BYTES: usize = 64 << 10;
 
 /// Returns whether a word of ASCII stands near the beginning or the end; some writers put what names the format last.
 fn head_or_tail_has(bytes: &[u8], word: &[u8]) -> bool {
+    // A document that is no text may hold texts that are documents.
+    if cyclonedx::CycloneDxProtobuf.recognizes(bytes) {
+        return false;
+    }
     let head = &bytes[..bytes.len().min(RECOGNIZED_BYTES)];
     let tail = &bytes[bytes.len().saturating_sub(RECOGNIZED_BYTES)..];
     let has = |word: &[u8]| [head, tail].iter().any(|part| memchr::memmem::find(part, word).is_some());

@@ -1,6 +1,6 @@
 //! Whether a document holds a signature inside itself.
 
-use super::{ALL, Family, text};
+use super::{ALL, Body, Family};
 
 /// Returns whether a document holds a signature over all of itself; `None` where its format has no place for one, or it cannot be read.
 ///
@@ -11,13 +11,14 @@ pub fn is_signed(bytes: &[u8]) -> Option<bool> {
     if format.family() != Some(Family::CycloneDx) {
         return None;
     }
-    let text = text::decode(bytes).ok()?;
+    let body = format.body(bytes).ok()?;
     // Most documents need not be read a second time to know that they hold none.
-    let has_word = |word: &[u8]| memchr::memmem::find(text.as_bytes(), word).is_some();
-    if !has_word(b"ignature") {
+    if let Body::Text(text) = &body
+        && memchr::memmem::find(text.as_bytes(), b"ignature").is_none()
+    {
         return Some(false);
     }
-    let tree = format.tree(&text).ok()?;
+    let (tree, _) = body.tree(*format).ok()?;
     Some(["signature", "Signature"].iter().any(|key| tree.get(key).is_some()))
 }
 

@@ -25,6 +25,7 @@ pub static ALL: &[Target] = &[
     ("config", config),
     ("convert", convert),
     ("cyclonedx", cyclonedx),
+    ("cyclonedx_protobuf", cyclonedx_protobuf),
     ("cyclonedx_xml", cyclonedx_xml),
     ("dpkg", dpkg),
     ("dsse", dsse),
@@ -156,6 +157,21 @@ pub fn convert(bytes: &[u8]) {
 /// CycloneDX JSON.
 pub fn cyclonedx(bytes: &[u8]) {
     document("cyclonedx-json", bytes);
+}
+
+/// CycloneDX as protocol buffers: what is read whole can be written again in every version, and then says the same.
+pub fn cyclonedx_protobuf(bytes: &[u8]) {
+    document("cyclonedx-protobuf", bytes);
+    let format = format::find("cyclonedx-protobuf").expect("the format is in the list");
+    let Ok((tree, _)) = format.binary_tree(bytes) else { return };
+    for version in format.versions() {
+        let written = format.write_tree(tree.clone(), Some(version)).expect("each version is known").bytes;
+        // What is nested to the limit may be a level deeper in another version.
+        let Ok((again, losses)) = format.binary_tree(&written) else { return };
+        assert_eq!(losses, [], "what was written is not read whole");
+        let twice = format.write_tree(again, Some(version)).expect("each version is known");
+        assert_eq!(twice.bytes, written, "what was read and written is not stable");
+    }
 }
 
 /// CycloneDX XML: what is read whole can be written again in every version, and then says the same.

@@ -13,6 +13,7 @@ mod golden;
 mod hostile;
 mod lenient;
 mod oracle;
+mod protobuf;
 mod round_trip;
 mod schema;
 mod spdx;
@@ -36,6 +37,14 @@ const VERSIONS: &[(&str, &str)] = &[
     ("spdx-tag-value", "2.3"),
     ("spdx-yaml", "2.3"),
     ("spdx3-json", "3.0.1"),
+];
+
+/// The same for formats that are no text.
+const BINARY: &[(&str, &str)] = &[
+    ("cyclonedx-protobuf", "1.4"),
+    ("cyclonedx-protobuf", "1.5"),
+    ("cyclonedx-protobuf", "1.6"),
+    ("cyclonedx-protobuf", "1.7"),
 ];
 
 fn stamp() -> Stamp {

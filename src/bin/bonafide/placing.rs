@@ -19,6 +19,7 @@ const DEFAULT: &[&str] = &["cyclonedx-json", "spdx-json"];
 const ENDINGS: &[(&str, &str)] = &[
     ("cyclonedx-json", ".cdx.json"),
     ("cyclonedx-xml", ".cdx.xml"),
+    ("cyclonedx-protobuf", ".cdx"),
     ("spdx-json", ".spdx.json"),
     ("spdx-tag-value", ".spdx"),
     ("spdx-yaml", ".spdx.yaml"),

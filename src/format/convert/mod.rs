@@ -5,16 +5,15 @@
 //! facts of ours where the new format has room for such, so that the way back gives the old document again; otherwise they are lost, and
 //! told. A table of what each format lacks would be shorter and would be wrong the day a writer changes.
 
-use std::borrow::Cow;
-
 use super::cyclonedx::LicenseForm;
 use super::tree::{Difference, Node, Part, Refusal, apply, compare, parts};
-use super::{ALL, Document, Family, Format, FormatError, Loss, Stamp, text};
+use super::{ALL, Body, Document, Family, Format, FormatError, Loss, Stamp};
 use crate::limits;
 use crate::model::{Component, Inventory, Kept, ProblemKind};
 
 mod identity;
 mod reason;
+mod signature;
 
 /// A document in its new form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +40,7 @@ pub struct Target<'a> {
 /// A document that is to be turned into others.
 pub struct Original<'a> {
     format: &'static dyn Format,
-    text: Cow<'a, str>,
+    body: Body<'a>,
     document: Document,
 }
 
@@ -52,7 +51,7 @@ impl<'a> Original<'a> {
     /// As [`super::read`].
     pub fn read(bytes: &'a [u8]) -> Result<Self, FormatError> {
         let format = ALL.iter().copied().find(|format| format.recognizes(bytes)).ok_or(FormatError::UnknownFormat)?;
-        Ok(Self { format, text: text::decode(bytes)?, document: format.read(bytes)? })
+        Ok(Self { format, body: format.body(bytes)?, document: format.read(bytes)? })
     }
 
     /// Returns what was read.
@@ -74,7 +73,7 @@ impl<'a> Original<'a> {
     }
 
     fn within(&self, target: Target<'_>) -> Result<Conversion, FormatError> {
-        let (tree, mut lost) = self.format.tree_and_losses(&self.text)?;
+        let (tree, mut lost) = self.body.tree(self.format)?;
         let written = target.format.write_tree(tree, target.version)?;
         lost.extend(written.losses);
         Ok(Conversion { bytes: written.bytes, lost, carried: Vec::new(), restored: 0 })
@@ -166,10 +165,8 @@ impl Passage<'_> {
         inventory.kept.retain(|kept| !is_stray(kept));
         inventory.kept.extend(form);
         // The first writing and the tree of the original do not depend on each other: two cores halve the wait.
-        let (made, tree) = rayon::join(
-            || self.make(&inventory, version, &own),
-            || self.original.format.tree_and_losses(&self.original.text),
-        );
+        let (made, tree) =
+            rayon::join(|| self.make(&inventory, version, &own), || self.original.body.tree(self.original.format));
         let mut made = made?;
         let Measured { parts, carried, mut lost } = self.measure(&made.bytes, tree?, returning)?;
         lost.extend(stray);
@@ -188,8 +185,8 @@ impl Passage<'_> {
         if own.is_empty() {
             return Ok(Made { bytes, lost: Vec::new(), restored: 0 });
         }
-        let text = text::decode(&bytes)?;
-        let mut tree = self.target.format.tree(&text)?;
+        let body = self.target.format.body(&bytes)?;
+        let (mut tree, _) = body.tree(self.target.format)?;
         let mut lost = Vec::new();
         let restored = self.restore(&mut tree, own, &mut lost);
         let written = self.target.format.write_tree(tree, self.target.version)?;
@@ -215,8 +212,8 @@ impl Passage<'_> {
         let version = closest(source.versions(), &self.original.document.version);
         let form = identity::form(&expected, self.ours);
         let back = self.way_back(written, version, form.as_ref())?;
-        let text = text::decode(&back)?;
-        let mut found = source.tree(&text)?;
+        let body = source.body(&back)?;
+        let (mut found, _) = body.tree(source)?;
         identity::take_name(&mut found, self.ours);
         let name = identity::take_name(&mut expected, self.ours).filter(|_| !returning);
         identity::strip(&mut found, self.ours);
@@ -226,12 +223,13 @@ impl Passage<'_> {
             identity::strip(&mut expected, self.ours);
         }
         identity::take_carried(&mut expected, self.ours);
+        let broken = signature::take_broken(&mut expected, &found);
         let differences = compare(&expected, &found);
         let parts = parts(&differences, &found);
-        let mut measured = self.sort_out(&differences, parts, version);
+        let mut measured = self.sort_out(&differences, parts, (version, form));
+        measured.lost.extend(broken);
         // What the tree has no place for cannot be carried along either.
         measured.lost.extend(outside);
-        measured.parts.extend(form.filter(|_| !measured.parts.is_empty()));
         if let Some(name) = name.filter(|_| !measured.parts.is_empty()) {
             measured.parts.push(Kept { family: self.ours.name().to_owned(), path: NAME.to_owned(), json: name });
         }
@@ -248,9 +246,14 @@ impl Passage<'_> {
     }
 
     /// Decides what is carried and what is lost.
-    fn sort_out(&self, differences: &[Difference<'_>], mut parts: Vec<Part>, version: Option<&str>) -> Measured {
+    fn sort_out(
+        &self,
+        differences: &[Difference<'_>],
+        mut parts: Vec<Part>,
+        (version, form): (Option<&str>, Option<Kept>),
+    ) -> Measured {
         let mut measured = Measured { parts: Vec::new(), carried: Vec::new(), lost: Vec::new() };
-        let has_room = !parts.is_empty() && self.has_room();
+        let has_room = (!parts.is_empty() || form.is_some()) && self.has_room();
         let family = self.ours.name().to_owned();
         // The small ones first, so that one huge part does not push out the others.
         parts.sort_by_key(|part| part.path.len() + part.json.len());
@@ -273,6 +276,7 @@ impl Passage<'_> {
                 measured.parts.push(Kept { family: family.clone(), path: part.path, json: part.json });
             }
         }
+        measured.parts.extend(form.filter(|_| has_room));
         if has_room && let Some(version) = version {
             measured.parts.push(Kept { family, path: String::new(), json: format!("\"{version}\"") });
         }

@@ -1,4 +1,4 @@
-//! CycloneDX, JSON and XML: 1.4 to 1.7 written, 1.2 to 1.7 read.
+//! CycloneDX, JSON, XML and protocol buffers: 1.4 to 1.7 written, 1.2 to 1.7 read.
 //!
 //! Spec: ECMA-424 (CycloneDX 1.6) and CycloneDX 1.7. Facts that a version has no field for are properties named `bonafide:…`, in every
 //! version the same, so that reading gives back what was written.
@@ -11,12 +11,14 @@ use crate::model::{Algorithm, Inventory};
 
 mod edition;
 mod losses;
+mod protobuf;
 mod raw;
 mod read;
 mod types;
 mod write;
 mod xml;
 
+pub use protobuf::CycloneDxProtobuf;
 pub use xml::CycloneDxXml;
 
 /// CycloneDX as JSON.

@@ -8,8 +8,8 @@
 use std::path::Path;
 
 use super::{Check, Input, VerifyError};
-use crate::format::tree::{Node, Places};
-use crate::format::{self, Family, Format, FormatError, Loss, SyntaxKind};
+use crate::format::tree::Node;
+use crate::format::{self, Body, Family, Format, FormatError, Loss, SyntaxKind};
 use crate::limits;
 use crate::model::{CheckReport, Code, Item, Level, Place, Timestamp};
 use crate::source::{SourceError, read_bounded};
@@ -134,9 +134,9 @@ impl Linter {
     pub fn lint(&self, path: &str, bytes: &[u8], options: &Options) -> Linted {
         let mut report = CheckReport::new("lint");
         match read(bytes) {
-            Ok(text) => match parse(&text) {
+            Ok((format, body)) => match parse(format, &body) {
                 Ok(parsed) => {
-                    let document = self.judge(path, &text, &parsed, (options, &mut report));
+                    let document = self.judge(path, &body, &parsed, (options, &mut report));
                     return Linted { report, document: Some(document) };
                 }
                 Err(error) => report.items.push(unreadable(path, &error)),
@@ -149,12 +149,12 @@ impl Linter {
     fn judge(
         &self,
         path: &str,
-        text: &str,
+        body: &Body<'_>,
         parsed: &Parsed<'_>,
         (options, report): (&Options, &mut CheckReport),
     ) -> Kind {
         let Parsed { format, family, tree, losses } = parsed;
-        let places = Places::new(text);
+        let places = body.places();
         let located = Located { path, tree, places: &places };
         let mut findings = Findings::default();
         let version = view::version(*family, tree);
@@ -223,15 +223,17 @@ struct Parsed<'a> {
     losses: Vec<Loss>,
 }
 
-fn read(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, FormatError> {
-    format::decode(bytes)
+/// Returns the format that recognizes the bytes, if one does, and what its tree is read from.
+fn read(bytes: &[u8]) -> Result<(Option<&'static dyn Format>, Body<'_>), FormatError> {
+    let known = format::ALL.iter().copied().find(|format| format.recognizes(bytes));
+    let body = known.map_or_else(|| format::decode(bytes).map(Body::Text), |format| format.body(bytes))?;
+    Ok((known, body))
 }
 
-fn parse(text: &str) -> Result<Parsed<'_>, FormatError> {
-    let known = format::ALL.iter().copied().find(|format| format.recognizes(text.as_bytes()));
-    let format = known.or_else(|| likely(text)).ok_or(FormatError::UnknownFormat)?;
+fn parse<'b>(known: Option<&'static dyn Format>, body: &'b Body<'_>) -> Result<Parsed<'b>, FormatError> {
+    let format = known.or_else(|| likely(body)).ok_or(FormatError::UnknownFormat)?;
     let family = format.family().ok_or(FormatError::UnknownFormat)?;
-    let (tree, losses) = format.tree_and_losses(text)?;
+    let (tree, losses) = body.tree(format)?;
     Ok(Parsed { format, family, tree, losses })
 }
 
@@ -250,7 +252,8 @@ fn foreign<'t>(loss: &Loss, tree: &'t Node<'t>) -> finding::Finding<'t> {
 }
 
 /// A document that lacks the very member that names its format, but is told by another one.
-fn likely(text: &str) -> Option<&'static dyn Format> {
+fn likely(body: &Body<'_>) -> Option<&'static dyn Format> {
+    let Body::Text(text) = body else { return None };
     let head: String = text.chars().take(4096).collect();
     let name = if head.contains("\"specVersion\"") { "cyclonedx-json" } else { return None };
     format::find(name)
@@ -268,6 +271,14 @@ fn unreadable(path: &str, error: &FormatError) -> Item {
                 _ => &codes::SYNTAX,
             };
             (code, (*line, *column))
+        }
+        FormatError::Binary { offset, kind, .. } => {
+            let code = match kind {
+                SyntaxKind::TooDeep => &codes::TOO_DEEP,
+                SyntaxKind::NotText => &codes::NOT_TEXT,
+                _ => &codes::SYNTAX,
+            };
+            (code, (1, offset.saturating_add(1)))
         }
         FormatError::DuplicateKey { line, column, .. } => (&codes::DUPLICATE_KEY, (*line, *column)),
         FormatError::UnknownVersion { .. } => (&codes::UNKNOWN_VERSION, (1, 1)),

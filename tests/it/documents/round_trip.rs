@@ -4,13 +4,25 @@ use bonafide::model::Inventory;
 use proptest::prelude::*;
 
 use super::generate::inventory;
-use super::{VERSIONS, read, write};
+use super::{BINARY, VERSIONS, read, write};
 
 /// Formats that carry every field of the model. Any other is asked only for those that all formats have had from the beginning.
-const WHOLE: &[&str] = &["cyclonedx-json", "cyclonedx-xml", "spdx-json", "spdx-tag-value", "spdx-yaml", "spdx3-json"];
+const WHOLE: &[&str] = &[
+    "cyclonedx-json",
+    "cyclonedx-xml",
+    "cyclonedx-protobuf",
+    "spdx-json",
+    "spdx-tag-value",
+    "spdx-yaml",
+    "spdx3-json",
+];
 
 /// Returns what a format is asked to carry.
-fn asked_of(format: &str, mut inventory: Inventory) -> Inventory {
+fn asked_of((format, version): (&str, &str), mut inventory: Inventory) -> Inventory {
+    if format == "cyclonedx-protobuf" && version < "1.6" {
+        // The JSON forms of these versions have this word, and their messages have no number for it.
+        inventory.components.iter_mut().for_each(|it| it.external_references.retain(|it| it.kind != "release-notes"));
+    }
     if WHOLE.contains(&format) {
         return inventory;
     }
@@ -48,7 +60,7 @@ fn comparable(mut inventory: Inventory) -> Inventory {
 fn able(inventory: &Inventory) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     let json = String::from_utf8(write(inventory, ("cyclonedx-json", "1.7"))).unwrap();
     let odd = ["\\u00", "\\b", "\\f", "\u{fffe}", "\u{ffff}"].iter().any(|part| json.contains(part));
-    VERSIONS.iter().filter(move |version| !odd || version.0 != "cyclonedx-xml")
+    VERSIONS.iter().chain(BINARY).filter(move |version| !odd || version.0 != "cyclonedx-xml")
 }
 
 proptest! {
@@ -57,7 +69,7 @@ proptest! {
     #[test]
     fn what_is_written_is_read_back(inventory in inventory()) {
         for version in able(&inventory) {
-            let inventory = asked_of(version.0, inventory.clone());
+            let inventory = asked_of(*version, inventory.clone());
             let bytes = write(&inventory, *version);
             let again = read(&bytes).inventory;
             prop_assert_eq!(
@@ -70,7 +82,7 @@ proptest! {
     #[test]
     fn writing_what_was_read_gives_the_same_bytes(inventory in inventory()) {
         for version in able(&inventory) {
-            let first = write(&asked_of(version.0, inventory.clone()), *version);
+            let first = write(&asked_of(*version, inventory.clone()), *version);
             let second = write(&read(&first).inventory, *version);
             prop_assert_eq!(String::from_utf8_lossy(&first), String::from_utf8_lossy(&second), "{:?}", version);
         }

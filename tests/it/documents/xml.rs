@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use bonafide::format::tree::{Node, parse_json};
-use bonafide::format::{Format, Loss, WrittenTree, find};
+use bonafide::format::{ALL, Format, Loss, WrittenTree, find};
 use serde_json::Value;
 
 use super::oracle::run_python;
@@ -259,6 +259,47 @@ fn version_of(path: &Path) -> &'static str {
 
 fn ends(path: &Path, end: &str) -> bool {
     path.extension().is_some_and(|extension| extension == end)
+}
+
+/// Identifiers that name several things in a tree.
+fn duplicates(tree: &Node<'_>) -> BTreeSet<String> {
+    fn collect<'t>(node: &'t Node<'_>, found: &mut BTreeMap<&'t str, usize>) {
+        node.members().iter().for_each(|member| match (&*member.key, member.node.text()) {
+            ("bom-ref", Some(name)) => *found.entry(name).or_default() += 1,
+            _ => collect(&member.node, found),
+        });
+        node.elements().iter().for_each(|element| collect(element, found));
+    }
+    let mut found = BTreeMap::new();
+    collect(tree, &mut found);
+    found.into_iter().filter(|(_, count)| *count > 1).map(|(name, _)| name.to_owned()).collect()
+}
+
+/// Two official examples have one twice themselves, which only the XML Schema forbids: `valid-formulation-1.5` and `valid-citations-1.7`.
+#[test]
+fn no_identifier_comes_twice_that_did_not_before() {
+    let Some(files) = official() else { return };
+    let mut sources_with = BTreeSet::new();
+    for path in files.iter().filter(|path| name(path).starts_with("valid-") && !name(path).contains("signature")) {
+        let bytes = std::fs::read(path).unwrap();
+        let Some(format) = ALL.iter().find(|format| format.recognizes(&bytes)) else { continue };
+        let body = format.body(&bytes).unwrap();
+        let before = duplicates(&body.tree(*format).unwrap().0);
+        if !before.is_empty() {
+            sources_with.insert(name(path).to_owned());
+        }
+        for target in ["cyclonedx-json", "cyclonedx-xml", "cyclonedx-protobuf"] {
+            let target = find(target).unwrap();
+            for version in target.versions() {
+                let tree = body.tree(*format).unwrap().0;
+                let written = target.write_tree(tree, Some(version)).unwrap().bytes;
+                let again = target.body(&written).unwrap();
+                let after = duplicates(&again.tree(target).unwrap().0);
+                assert!(after.is_subset(&before), "{} to {} {version}: {after:?}", name(path), target.name());
+            }
+        }
+    }
+    assert_eq!(Vec::from_iter(sources_with), ["valid-citations-1.7.json", "valid-formulation-1.5.json"]);
 }
 
 #[test]

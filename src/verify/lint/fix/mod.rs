@@ -70,13 +70,13 @@ impl Linter {
     /// # Errors
     /// Every variant of [`FixError`]; nothing has been written anywhere.
     pub fn fix(&self, path: &str, bytes: &[u8], options: &Options) -> Result<Fixed, FixError> {
-        let text = super::read(bytes)?;
-        let parsed = super::parse(&text)?;
+        let (known, body) = super::read(bytes)?;
+        let parsed = super::parse(known, &body)?;
         let (family, format, mut tree) = (parsed.family, parsed.format, parsed.tree);
         if tree.get("signature").is_some() && family == Family::CycloneDx {
             return Err(FixError::Signed);
         }
-        let mut mender = Mender { path, places: Places::new(&text), pointer: String::new(), changes: Vec::new() };
+        let mut mender = Mender { path, places: body.places(), pointer: String::new(), changes: Vec::new() };
         value::mend(&mut tree, family, &mut mender);
         graph::mend(&mut tree, family, &mut mender);
         let changes = mender.changes;
