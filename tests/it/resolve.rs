@@ -267,8 +267,8 @@ fn compare_all(folder: &Path) {
     let mut builds: Vec<Asked<'_>> = Vec::new();
     for target in TARGETS {
         builds.extend([Base::Default, Base::All, Base::None].map(|base| asked(target, base, Development::LeftOut)));
+        builds.push(asked(target, Base::Default, Development::Listed));
     }
-    builds.push(asked(LINUX, Base::Default, Development::Listed));
     let mut counted = Vec::new();
     for asked in builds {
         match compare(folder, &asked) {
