@@ -124,7 +124,7 @@ fn name(id: &str) -> String {
 
 /// Returns what cargo would build.
 fn theirs(folder: &Path, asked: &Asked<'_>) -> Result<Facts, String> {
-    let mut arguments = vec!["build", "--unit-graph", "-Zunstable-options", "--locked", "--offline"];
+    let mut arguments = vec!["build", "--unit-graph", "-Zunstable-options", "-Zbindeps", "--locked", "--offline"];
     arguments.push("--ignore-rust-version");
     arguments.extend(asked.flags());
     let graph: Value = serde_json::from_slice(&cargo(folder, &arguments)?).unwrap();
@@ -150,7 +150,9 @@ fn theirs(folder: &Path, asked: &Asked<'_>) -> Result<Facts, String> {
             if from == to || (runs(unit) && runs(other)) {
                 continue;
             }
-            let kind = if is_host || other["platform"].is_null() { "build" } else { "runtime" };
+            // What a script gets handed, such as a program for the target, is for the build.
+            let is_for_build = is_host || runs(unit) || other["platform"].is_null();
+            let kind = if is_for_build { "build" } else { "runtime" };
             let known = facts.edges.entry((from.clone(), to)).or_insert(kind);
             *known = (*known).max(kind);
         }

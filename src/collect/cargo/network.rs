@@ -1,7 +1,7 @@
 //! The requirements of all packages, bound to the packages that the lock file chose, ready to be followed many times.
 
 use super::binding::Binding;
-use super::declaration::{Declaration, Declared, Need};
+use super::declaration::{Declaration, Declared, Need, Platform};
 use super::graph::Graph;
 use super::manifest::Script;
 
@@ -139,12 +139,15 @@ impl<'a> Network<'a> {
 }
 
 fn below(declared: &Declared, target: Option<&(&Declaration, Binding<'_>)>) -> &'static [Side] {
-    if declared.need == Need::Build {
-        return HOST;
+    match &declared.artifact {
+        // Of another platform than all others nothing is known but that it is needed.
+        Some(Platform::Triple(_)) => return BOTH,
+        Some(Platform::Target { with_library: true }) if declared.need == Need::Build => return BOTH,
+        Some(Platform::Target { .. }) => return TARGET,
+        _ if declared.need == Need::Build => return HOST,
+        Some(Platform::Dependent) | None => {}
     }
     match target {
-        // A program that is wanted may be built for either.
-        _ if declared.artifact => BOTH,
         Some((found, _)) if found.proc_macro => HOST,
         // Only a manifest tells of a proc-macro.
         Some((found, _)) if found.about.is_none() => BOTH,

@@ -120,9 +120,10 @@ impl<'a> Reach<'a> {
                 open.push((link.target, *side));
                 edge.add(match side {
                     _ if is_for_tests => EdgeKind::Development,
-                    Side::Target => EdgeKind::Runtime,
+                    // An artifact for the target may be for a build script.
+                    Side::Target if link.declared.need != Need::Build => EdgeKind::Runtime,
                     // What runs while building, with all that it links, is no part of what is built.
-                    Side::Host => EdgeKind::Build,
+                    Side::Host | Side::Target => EdgeKind::Build,
                 });
             }
             let platform = Platform::One(link.declared.target.as_deref());
