@@ -124,7 +124,7 @@ fn name(id: &str) -> String {
 
 /// Returns what cargo would build.
 fn theirs(folder: &Path, asked: &Asked<'_>) -> Result<Facts, String> {
-    let mut arguments = vec!["build", "--unit-graph", "-Zunstable-options", "--locked", "--offline"];
+    let mut arguments = vec!["build", "--unit-graph", "-Zunstable-options", "-Zbindeps", "--locked", "--offline"];
     arguments.push("--ignore-rust-version");
     arguments.extend(asked.flags());
     let graph: Value = serde_json::from_slice(&cargo(folder, &arguments)?).unwrap();
@@ -150,7 +150,9 @@ fn theirs(folder: &Path, asked: &Asked<'_>) -> Result<Facts, String> {
             if from == to || (runs(unit) && runs(other)) {
                 continue;
             }
-            let kind = if is_host || other["platform"].is_null() { "build" } else { "runtime" };
+            // What a script gets handed, such as a program for the target, is for the build.
+            let is_for_build = is_host || runs(unit) || other["platform"].is_null();
+            let kind = if is_for_build { "build" } else { "runtime" };
             let known = facts.edges.entry((from.clone(), to)).or_insert(kind);
             *known = (*known).max(kind);
         }
@@ -267,8 +269,8 @@ fn compare_all(folder: &Path) {
     let mut builds: Vec<Asked<'_>> = Vec::new();
     for target in TARGETS {
         builds.extend([Base::Default, Base::All, Base::None].map(|base| asked(target, base, Development::LeftOut)));
+        builds.push(asked(target, Base::Default, Development::Listed));
     }
-    builds.push(asked(LINUX, Base::Default, Development::Listed));
     let mut counted = Vec::new();
     for asked in builds {
         match compare(folder, &asked) {

@@ -36,8 +36,8 @@ pub(super) struct Declared {
     /// The platforms that need it, as written; none for all.
     pub(super) target: Option<String>,
     pub(super) from: From,
-    /// Whether a program of the package is wanted, and not only its library.
-    pub(super) artifact: bool,
+    /// What a program or another file of the package is wanted for, where not only its library is.
+    pub(super) artifact: Option<Platform>,
 }
 
 /// What a dependency is asked for.
@@ -47,6 +47,27 @@ pub(super) enum Need {
     Normal,
     Build,
     Development,
+}
+
+/// The platform that an artifact dependency is built for. Spec: Cargo, unstable features, "artifact-dependencies".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Platform {
+    /// That of whatever asks for it.
+    Dependent,
+    /// That which everything is built for, whatever asks for it; and whether the library is wanted as well, for what asks.
+    Target { with_library: bool },
+    /// A triple of its own.
+    Triple(String),
+}
+
+impl Platform {
+    pub(super) fn of(text: Option<&str>, library: Option<bool>) -> Self {
+        match text {
+            None => Self::Dependent,
+            Some("target") => Self::Target { with_library: library == Some(true) },
+            Some(triple) => Self::Triple(triple.to_owned()),
+        }
+    }
 }
 
 /// Where a dependency is asked from.
@@ -145,6 +166,9 @@ fn declared(
         (None, None) => From::Registry,
     };
     let artifact = own.artifact.is_some() || base.is_some_and(|base| base.0.artifact.is_some());
+    let platform = own.target.as_deref().or_else(|| base.and_then(|base| base.0.target.as_deref()));
+    let library = own.lib.or_else(|| base.and_then(|base| base.0.lib));
+    let artifact = artifact.then(|| Platform::of(platform, library));
     let package = package.unwrap_or_else(|| alias.clone());
     let target = target.cloned();
     let optional = own.optional;

@@ -125,6 +125,35 @@ enum Step<'a> {
     Everything(Unit),
 }
 
+/// A value of a feature. Spec: The Cargo Book, "Features".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Value<'a> {
+    Feature(&'a str),
+    /// `dep:name`.
+    Dependency(&'a str),
+    /// `name/feature`, or `name?/feature`, which turns nothing on by itself.
+    Of {
+        dependency: &'a str,
+        feature: &'a str,
+        is_weak: bool,
+    },
+}
+
+impl<'a> Value<'a> {
+    pub(super) fn parse(text: &'a str) -> Self {
+        if let Some(name) = text.strip_prefix("dep:") {
+            return Self::Dependency(name);
+        }
+        match text.split_once('/') {
+            None => Self::Feature(text),
+            Some((name, feature)) => match name.strip_suffix('?') {
+                Some(dependency) => Self::Of { dependency, feature, is_weak: true },
+                None => Self::Of { dependency: name, feature, is_weak: false },
+            },
+        }
+    }
+}
+
 struct Resolver<'n, 'a> {
     network: &'n Network<'a>,
     request: &'n Request<'a>,
@@ -251,18 +280,15 @@ impl<'a> Resolver<'_, 'a> {
 
     /// Takes one value of a feature's list.
     fn value(&mut self, unit: Unit, value: &'a str) {
-        if let Some(alias) = value.strip_prefix("dep:") {
-            self.open.push(Step::Dependency(unit, alias));
-        } else if let Some((alias, feature)) = value.split_once('/') {
-            self.feature_of(unit, alias, feature);
-        } else {
-            self.open.push(Step::Feature(unit, value));
+        match Value::parse(value) {
+            Value::Feature(name) => self.open.push(Step::Feature(unit, name)),
+            Value::Dependency(alias) => self.open.push(Step::Dependency(unit, alias)),
+            Value::Of { dependency, feature, is_weak } => self.feature_of(unit, dependency, (feature, is_weak)),
         }
     }
 
     /// Takes `name/feature` or `name?/feature`.
-    fn feature_of(&mut self, unit: Unit, alias: &'a str, feature: &'a str) {
-        let (alias, is_weak) = alias.strip_suffix('?').map_or((alias, false), |alias| (alias, true));
+    fn feature_of(&mut self, unit: Unit, alias: &'a str, (feature, is_weak): (&'a str, bool)) {
         let network = self.network;
         for link in network.links_as(unit.0, alias) {
             if !self.counts(unit, link) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use memchr::memmem;
 use serde::Deserialize;
 
-use super::declaration::{Declaration, Declared, From, Need};
+use super::declaration::{Declaration, Declared, From, Need, Platform};
 use crate::limits;
 use crate::source::find_near_end;
 
@@ -42,6 +42,9 @@ struct Dependency {
     kind: Option<String>,
     package: Option<String>,
     artifact: Option<serde::de::IgnoredAny>,
+    bindep_target: Option<String>,
+    #[serde(default)]
+    lib: bool,
 }
 
 impl Entry {
@@ -92,7 +95,7 @@ fn declared(dependency: Dependency) -> Declared {
         features: dependency.features,
         target: dependency.target,
         from: From::Registry,
-        artifact: dependency.artifact.is_some(),
+        artifact: dependency.artifact.map(|_| Platform::of(dependency.bindep_target.as_deref(), Some(dependency.lib))),
     }
 }
 

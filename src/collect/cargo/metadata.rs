@@ -266,6 +266,6 @@ fn declared(dependency: &cargo_metadata::Dependency) -> Declared {
         target: dependency.target.as_ref().map(ToString::to_string),
         from,
         // Cargo says it only under an unstable feature.
-        artifact: false,
+        artifact: None,
     }
 }

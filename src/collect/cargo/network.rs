@@ -1,16 +1,15 @@
 //! The requirements of all packages, bound to the packages that the lock file chose, ready to be followed many times.
 
 use super::binding::Binding;
-use super::declaration::{Declaration, Declared, Need};
+use super::declaration::{Declaration, Declared, Need, Platform};
 use super::graph::Graph;
 use super::manifest::Script;
-use super::platform::Platforms;
 
 /// The packages by place in the lock file: what they declare, bound to their edges.
 pub(super) type Known<'a> = [Option<(&'a Declaration, Binding<'a>)>];
 
 /// What a package is built for. Host are build scripts, proc-macros and all that is linked into them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Side {
     Target,
     Host,
@@ -44,6 +43,9 @@ pub(super) struct Network<'a> {
     links: Vec<Link<'a>>,
 }
 
+/// For each side, whether the platform that a manifest writes is one of those that are built for.
+pub(super) type Conditions<'c, 'a> = (&'c mut dyn FnMut(&'a str) -> bool, &'c mut dyn FnMut(&'a str) -> bool);
+
 const TARGET: &[Side] = &[Side::Target];
 const HOST: &[Side] = &[Side::Host];
 const BOTH: &[Side] = &[Side::Target, Side::Host];
@@ -67,9 +69,8 @@ impl Link<'_> {
 }
 
 impl<'a> Network<'a> {
-    /// Prepares what is known; no triples stand for all platforms.
-    pub(super) fn of(known: &'a Known<'a>, graph: &'a Graph, targets: &[String], hosts: &[String]) -> Self {
-        let (mut targets, mut hosts) = (Platforms::new(targets), Platforms::new(hosts));
+    /// Prepares what is known. The two conditions say which platforms are those of the target and of the host.
+    pub(super) fn of(known: &'a Known<'a>, graph: &'a Graph, (on_target, on_host): Conditions<'_, 'a>) -> Self {
         let mut network = Self { known, graph, starts: Vec::with_capacity(known.len() + 1), links: Vec::new() };
         network.links.reserve(graph.edge_count());
         for package in known {
@@ -82,8 +83,8 @@ impl<'a> Network<'a> {
                     declared: bound.declared,
                     target: bound.target,
                     edge: bound.edge,
-                    on_target: platform.is_none_or(|platform| targets.hold(platform)),
-                    on_host: platform.is_none_or(|platform| hosts.hold(platform)),
+                    on_target: platform.is_none_or(&mut *on_target),
+                    on_host: platform.is_none_or(&mut *on_host),
                     is_idle: bound.declared.need == Need::Build && declaration.script == Some(Script::Off),
                     below: below(bound.declared, known.get(bound.target as usize).and_then(Option::as_ref)),
                 });
@@ -138,12 +139,15 @@ impl<'a> Network<'a> {
 }
 
 fn below(declared: &Declared, target: Option<&(&Declaration, Binding<'_>)>) -> &'static [Side] {
-    if declared.need == Need::Build {
-        return HOST;
+    match &declared.artifact {
+        // Of another platform than all others nothing is known but that it is needed.
+        Some(Platform::Triple(_)) => return BOTH,
+        Some(Platform::Target { with_library: true }) if declared.need == Need::Build => return BOTH,
+        Some(Platform::Target { .. }) => return TARGET,
+        _ if declared.need == Need::Build => return HOST,
+        Some(Platform::Dependent) | None => {}
     }
     match target {
-        // A program that is wanted may be built for either.
-        _ if declared.artifact => BOTH,
         Some((found, _)) if found.proc_macro => HOST,
         // Only a manifest tells of a proc-macro.
         Some((found, _)) if found.about.is_none() => BOTH,

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::binding::{Binding, Tests, bind};
 use super::build::{self, MANIFEST, Parts, mark};
 use super::cache::{Cached, Caches};
-use super::declaration::Declaration;
+use super::declaration::{Declaration, Declared, Platform};
 use super::facts::PackageFacts;
 use super::folder::Folder;
 use super::graph::Graph;
@@ -118,11 +118,12 @@ fn left_out(path: &RelativePath, lock: &Lock<'_>, resolution: &Resolution) -> Op
 
 /// Tells of dependencies on programs, which are unstable in cargo and not followed as exactly.
 fn artifacts(path: &RelativePath, lock: &Lock<'_>, known: &Known<'_>) -> Option<Problem> {
-    let has = |declaration: &Declaration| declaration.requirements.iter().any(|declared| declared.artifact);
+    let is_apart = |declared: &Declared| matches!(declared.artifact, Some(Platform::Triple(_)));
+    let has = |declaration: &Declaration| declaration.requirements.iter().any(is_apart);
     let found = lock.packages.iter().zip(known).filter(|(_, known)| known.as_ref().is_some_and(|(it, _)| has(it)));
     let names: Vec<&str> = found.map(|(package, _)| package.name.as_ref()).collect();
     let message = format!(
-        "artifact dependencies are listed as for the host and the target alike, whatever target they name: those of {}",
+        "artifact dependencies for a target of their own are listed as for the host and the chosen targets: those of {}",
         names.join(", ")
     );
     (!names.is_empty()).then(|| Problem::new(ProblemKind::Skipped, path.as_str(), message))

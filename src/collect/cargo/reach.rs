@@ -78,9 +78,12 @@ impl<'a> Reach<'a> {
         let mut reach = Self { packages: vec![[false; 2]; network.known.len()], edges };
         let mut open: Vec<Unit> = from.units.to_vec();
         for package in from.tested {
-            // Tests of a proc-macro use it as any other program does.
-            open.push((*package, Side::Target));
-            reach.follow(network, resolved, ((*package, Side::Target), Tests::Built), &mut open);
+            // Tests beside a proc-macro use it as any other program does; those inside of it run where it does.
+            let sides = if network.is_proc_macro(*package) { &[Side::Target, Side::Host][..] } else { &[Side::Target] };
+            for unit in sides.iter().map(|side| (*package, *side)) {
+                open.push(unit);
+                reach.follow(network, resolved, (unit, Tests::Built), &mut open);
+            }
         }
         while let Some(unit) = open.pop() {
             let Some(sides) = reach.packages.get_mut(unit.0 as usize) else { continue };
@@ -117,9 +120,10 @@ impl<'a> Reach<'a> {
                 open.push((link.target, *side));
                 edge.add(match side {
                     _ if is_for_tests => EdgeKind::Development,
-                    Side::Target => EdgeKind::Runtime,
+                    // An artifact for the target may be for a build script.
+                    Side::Target if link.declared.need != Need::Build => EdgeKind::Runtime,
                     // What runs while building, with all that it links, is no part of what is built.
-                    Side::Host => EdgeKind::Build,
+                    Side::Host | Side::Target => EdgeKind::Build,
                 });
             }
             let platform = Platform::One(link.declared.target.as_deref());

@@ -9,6 +9,7 @@ use super::left_out;
 use super::local::Project;
 use super::lockfile::Lock;
 use super::network::{Known, Network, Side, Unit};
+use super::platform::Platforms;
 use super::project::Own;
 use super::reach::{From, Reach};
 use super::select::{self, Chosen};
@@ -66,7 +67,8 @@ pub(super) fn resolve(
     let all = Selection::default();
     let selection = if project.has_manifest { selection } else { &all };
     let hosts = if selection.hosts.is_empty() { &selection.targets } else { &selection.hosts };
-    let network = Network::of(known, graph, &selection.targets, hosts);
+    let (mut targets, mut hosts) = (Platforms::new(&selection.targets), Platforms::new(hosts));
+    let network = Network::of(known, graph, (&mut |text| targets.hold(text), &mut |text| hosts.hold(text)));
     let chosen = select::choose(lock, (project, own), &network, selection)?;
     let resolve =
         |tests| feature::resolve(&network, &Request { behavior: project.behavior, starts: &chosen.starts, tests });

@@ -215,6 +215,45 @@ fn cargo_says_the_same_of_the_workspace() {
     }
 }
 
+/// Programs that a package wants of others, in every way that names no triple, and a dependency that is told to be public.
+const ARTIFACTS: &[(&str, &str)] = &[
+    (
+        "Cargo.toml",
+        "[package]\nname = \"top\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[workspace]\nexclude = [\"outside\"]\n\
+         [dependencies]\ntool = { path = \"outside/tool\", artifact = \"bin\" }\nshared = { path = \"outside/shared\", public = true }\n\
+         [build-dependencies]\nmaker = { path = \"outside/maker\", artifact = [\"bin\"], lib = true }\n\
+         inner = { path = \"outside/inner\", artifact = \"bin\", target = \"target\" }\n",
+    ),
+    ("src/lib.rs", ""),
+    ("build.rs", "fn main() {}"),
+    ("outside/shared/Cargo.toml", "[package]\nname = \"shared\"\nversion = \"0.1.0\"\n"),
+    ("outside/shared/src/lib.rs", ""),
+    ("outside/windows/Cargo.toml", "[package]\nname = \"windows\"\nversion = \"0.1.0\"\n"),
+    ("outside/windows/src/lib.rs", ""),
+];
+
+#[test]
+fn programs_of_other_packages_are_built_for_whom_they_are_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in ARTIFACTS {
+        put(&folder.path().join(path), text.as_bytes());
+    }
+    for name in ["tool", "maker", "inner"] {
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\n[dependencies]\nshared = {{ path = \"../shared\" }}\n\
+             [target.'cfg(windows)'.dependencies]\nwindows = {{ path = \"../windows\" }}\n"
+        );
+        let at = folder.path().join("outside").join(name);
+        put(&at.join("Cargo.toml"), manifest.as_bytes());
+        put(&at.join("src/lib.rs"), b"");
+        put(&at.join("src/main.rs"), b"fn main() {}");
+    }
+    cargo(folder.path(), &["-Zbindeps", "generate-lockfile", "--offline", "-q"]).unwrap();
+    for target in TARGETS {
+        compare(folder.path(), &asked(target, Base::Default, &[], &[])).unwrap();
+    }
+}
+
 /// A package with a member beside it, of before there was a choice of resolvers.
 const OLD: &[(&str, &str)] = &[
     (

@@ -9,6 +9,9 @@ use crate::exit::Failure;
 const VERBS: &[&str] =
     &["build", "b", "install", "test", "t", "bench", "run", "r", "rustc", "zigbuild", "check", "c", "clippy", "doc"];
 
+/// Tools that run cargo with arguments of their own and keep its messages to themselves.
+const KEEPERS: &[&str] = &["cargo-tauri", "maturin", "trunk", "wasm-pack"];
+
 /// Options before the command's own that take a value of their own word.
 const GLOBAL_VALUES: &[&str] = &["--config", "-C", "-Z", "--color"];
 
@@ -34,6 +37,12 @@ impl Call {
         let Some((program, arguments)) = words.split_first() else {
             return Err(Failure::usage("no build command was given").hint(example));
         };
+        let stem = Path::new(program).file_stem().and_then(OsStr::to_str).unwrap_or_default();
+        if KEEPERS.contains(&stem) {
+            let message = format!("`{stem}` runs cargo by itself and does not hand on what that says");
+            let hint = "run `bonafide build` with the `cargo build` that it makes, or give its messages with `--messages FILE`";
+            return Err(Failure::usage(message).hint(hint));
+        }
         let mut is_value = false;
         for (at, word) in arguments.iter().enumerate() {
             let text = word.to_str().unwrap_or_default();
@@ -234,5 +243,7 @@ mod tests {
         let words = ["cargo", "--", "build"].map(OsString::from);
         assert!(Call::parse(&words).is_err());
         assert!(Call::parse(&[]).is_err());
+        // It would stumble over an argument that the user never gave.
+        assert!(Call::parse(&["/opt/bin/maturin", "build"].map(OsString::from)).is_err());
     }
 }

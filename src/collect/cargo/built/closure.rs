@@ -88,7 +88,7 @@ pub(super) struct Ground<'g, 'a> {
     pub(super) packages: &'g Packages<'a>,
     pub(super) units: &'g Units<'a>,
     pub(super) platforms: &'g Platforms,
-    pub(super) predicted: &'g Predicted<'a>,
+    pub(super) predicted: &'g Predicted,
     pub(super) triple: Option<&'g str>,
 }
 

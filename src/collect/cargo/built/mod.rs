@@ -39,6 +39,7 @@ pub use settings::{Configuration, ConfigurationFile, Settings};
 pub use toolchain::BuildTools;
 pub use unit_graph::{UnitGraph, parse_unit_graph};
 
+use super::feature::Tests;
 use super::lockfile::parse_lockfile;
 use super::{project, syntax};
 use crate::collect::CollectError;
@@ -48,10 +49,10 @@ use crate::source::read_bounded;
 use crate::system::System;
 use closure::{Closure, Ground, Units};
 use exact::Exact;
-use feature::{Development, Predicted};
+use feature::Predicted;
 use layout::Layout;
 use package::Packages;
-use platform::{Platforms, Side};
+use platform::Platforms;
 use stated::Stated;
 
 /// What a build and the programs around it said.
@@ -228,7 +229,7 @@ impl Closures {
         let all = &build.messages.units;
         let roots: Vec<usize> = (0..all.len()).filter(|at| all.get(*at).is_some_and(is_root)).collect();
         let development = all.iter().any(|unit| unit.is_test() || unit.is("example"));
-        let development = if development { Development::Counted } else { Development::LeftOut };
+        let tests = if development { Tests::Built } else { Tests::NotBuilt };
         let mut triples: Vec<Option<&str>> = roots.iter().map(|root| units.triple(*root)).collect();
         triples.sort_unstable();
         triples.dedup();
@@ -236,9 +237,8 @@ impl Closures {
         for triple in triples {
             let platforms = Platforms::new(target(build, triple), build.host);
             let own: Vec<usize> = roots.iter().copied().filter(|root| units.triple(*root) == triple).collect();
-            let starts: Vec<(usize, Side, &[String])> =
-                own.iter().filter_map(|root| start(all.get(*root)?, packages)).collect();
-            let predicted = Predicted::from(packages, &platforms, &starts, development);
+            let starts: Vec<&Unit> = own.iter().filter_map(|root| all.get(*root)).collect();
+            let predicted = Predicted::from(packages, &platforms, &starts, tests);
             let ground = Ground { packages, units, platforms: &platforms, predicted: &predicted, triple };
             let known = |root: &usize| all.get(*root).is_some_and(|unit| packages.find(&unit.package_id).is_some());
             by_unit.extend(own.into_iter().filter(known).map(|root| {
@@ -277,11 +277,6 @@ fn is_root(unit: &Unit) -> bool {
         return false;
     }
     unit.executable.is_some() || unit.is_test() || unit.filenames.iter().any(|file| layout::is_put_forward(file))
-}
-
-fn start<'u>(unit: &'u Unit, packages: &Packages<'_>) -> Option<(usize, Side, &'u [String])> {
-    let side = if unit.is("proc-macro") { Side::Host } else { Side::Target };
-    Some((packages.find(&unit.package_id)?, side, unit.features.as_slice()))
 }
 
 fn target<'a>(build: &Build<'a>, triple: Option<&str>) -> &'a BuildPlatform {

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_metadata::{Metadata, NodeDep};
 
+use super::super::feature::Value;
+
 /// The packages of a build, by place in [`Packages::list`].
 pub(super) struct Packages<'a> {
     pub(super) list: Vec<Package<'a>>,
@@ -109,34 +111,5 @@ impl Package<'_> {
             }
         }
         active
-    }
-}
-
-/// A value of a feature. Spec: The Cargo Book, "Features".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Value<'a> {
-    Feature(&'a str),
-    /// `dep:name`.
-    Dependency(&'a str),
-    /// `name/feature`, or `name?/feature`, which turns nothing on by itself.
-    Of {
-        dependency: &'a str,
-        feature: &'a str,
-        is_weak: bool,
-    },
-}
-
-impl<'a> Value<'a> {
-    pub(super) fn parse(text: &'a str) -> Self {
-        if let Some(name) = text.strip_prefix("dep:") {
-            return Self::Dependency(name);
-        }
-        match text.split_once('/') {
-            None => Self::Feature(text),
-            Some((name, feature)) => match name.strip_suffix('?') {
-                Some(dependency) => Self::Of { dependency, feature, is_weak: true },
-                None => Self::Of { dependency: name, feature, is_weak: false },
-            },
-        }
     }
 }

@@ -1,18 +1,10 @@
 //! The two sides of a build, what is built and what runs while building, and the platform of each.
 
 use cargo_metadata::DependencyKind;
-use cargo_metadata::cargo_platform::Cfg;
+use cargo_metadata::cargo_platform::{Cfg, Platform};
 
+pub(super) use super::super::network::Side;
 use super::package::{Packages, Requirement};
-
-/// What a unit is compiled for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Side {
-    /// To be linked into what is built.
-    Target,
-    /// To run while building: build scripts, proc-macros and all that they use.
-    Host,
-}
 
 /// A platform as rustc knows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +27,10 @@ struct Known {
 }
 
 impl Known {
+    fn fits(&self, platform: &Platform) -> bool {
+        platform.matches(&self.triple, &self.cfg)
+    }
+
     fn of(platform: &BuildPlatform) -> Self {
         let cfg = platform.cfg.lines().filter_map(|line| line.trim().parse().ok()).collect();
         Self { triple: platform.triple.clone(), cfg }
@@ -50,8 +46,19 @@ impl Platforms {
     pub(super) fn follows(&self, declared: &cargo_metadata::Dependency, side: Side) -> bool {
         let Some(wanted) = &declared.target else { return true };
         let is_host = side == Side::Host || declared.kind == DependencyKind::Build;
-        let known = if is_host { &self.host } else { &self.target };
-        wanted.matches(&known.triple, &known.cfg)
+        self.of(if is_host { Side::Host } else { side }).fits(wanted)
+    }
+
+    /// Returns whether the platform of a side is one that a text names; so it is also when that cannot be told.
+    pub(super) fn hold(&self, text: &str, side: Side) -> bool {
+        text.parse().map_or(true, |platform| self.of(side).fits(&platform))
+    }
+
+    fn of(&self, side: Side) -> &Known {
+        match side {
+            Side::Target => &self.target,
+            Side::Host => &self.host,
+        }
     }
 }
 

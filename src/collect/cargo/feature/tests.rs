@@ -22,7 +22,7 @@ fn on(member: &str) -> (Vec<String>, Vec<String>) {
         binding
     };
     let known: Vec<_> = (0u32..).zip(&declarations).map(|(place, it)| Some((it, bind(place, it)))).collect();
-    let network = Network::of(&known, &graph, &[], &[]);
+    let network = Network::of(&known, &graph, (&mut |_| true, &mut |_| true));
     let starts = [Start { place: 2, base: Base::Default, features: Vec::new() }];
     let request = Request { behavior: Behavior::Two, starts: &starts, tests: Tests::Built };
     let resolved = resolve(&network, &request);

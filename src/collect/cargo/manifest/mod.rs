@@ -162,6 +162,8 @@ pub(super) struct RequirementTable {
     pub(super) workspace: bool,
     /// Which of its programs the package wants instead of, or beside, its library. Unstable: `-Z bindeps`.
     pub(super) artifact: Option<Artifact>,
+    /// What the artifact is built for: a triple, or `target` for what everything is.
+    pub(super) target: Option<String>,
     /// Whether the library is wanted beside the artifact.
     pub(super) lib: Option<bool>,
 }

@@ -195,7 +195,7 @@ impl<'a> Scanner<'a> {
             "default-features" | "default_features" => put(&mut found.default_features, value.flag()?),
             "features" => put(&mut features, value.texts()?),
             // What is published inherits nothing, and names an artifact only by an unstable feature.
-            "workspace" | "artifact" | "lib" => None,
+            "workspace" | "artifact" | "target" | "lib" => None,
             _ => Some(()),
         })?;
         found.optional = optional.unwrap_or_default();
