@@ -50,5 +50,18 @@ pub(super) static INPUT: Code = Code {
     wrong_when: "Never: the input was not used.",
 };
 
+/// The document is not about what the policy is about.
+pub(super) static OTHER_SELECTION: Code = Code {
+    code: "policy.other-selection",
+    outcome: Outcome::Unchecked,
+    level: Level::Warning,
+    title: "the document is about another selection than the policy",
+    why: "Fewer packages, features or targets are easier to pass: what the policy asks about and the document leaves out was not checked. An error, if the \
+          policy says that no other selection counts (`fixed = true`).",
+    example: "`bonafide.toml` is about the workspace for all targets, and `bonafide check -p tool --target …` was run.",
+    mend: "Leave those flags out, make the document anew, or say in `[selection]` of `bonafide.toml` what is to be asked about.",
+    wrong_when: "Part of the project is what was meant to be looked at.",
+};
+
 /// Every finding code of this stage.
-pub static CODES: &[&Code] = &[&NOT_RUN, &NOTHING, &UNCOVERED, &INPUT];
+pub static CODES: &[&Code] = &[&NOT_RUN, &NOTHING, &UNCOVERED, &INPUT, &OTHER_SELECTION];

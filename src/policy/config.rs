@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::selection::{RawSelection, SelectionRule};
 use crate::limits;
 use crate::model::{Algorithm, Level};
 use crate::source::{SourceError, read_bounded};
@@ -18,6 +19,8 @@ pub struct Config {
     pub fail_on: Option<Level>,
     /// Target triples whose packages are required; empty when the file does not say.
     pub targets: Vec<String>,
+    /// What of the project is asked about; `None` when the file does not say.
+    pub selection: Option<SelectionRule>,
     /// Patterns of files to leave out.
     pub ignore: Vec<String>,
     /// The register of vetted vendors.
@@ -94,6 +97,7 @@ impl PolicyError {
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 struct Raw {
     policy: RawPolicy,
+    selection: Option<RawSelection>,
     vendors: RawVendors,
     signature: RawSignature,
     digest: RawDigest,
@@ -196,11 +200,17 @@ impl Config {
         };
         let kinds = |words: &Vec<String>| words.iter().map(kind).collect::<Result<Vec<_>, _>>();
         let drift_fail_on = raw.drift.fail_on.as_ref().map(kinds).transpose()?.map(|lists| lists.concat());
+        let conflict = |(field, found, expected): (_, String, _)| value(field, &found, expected);
+        let selection = raw.selection.map(RawSelection::rule).transpose().map_err(conflict)?;
+        if let Some(outside) = selection.as_ref().and_then(|rule| outside(&raw.policy.targets, rule)) {
+            return Err(value("policy.targets", outside, "a target that selection.targets has too"));
+        }
         let folder = path.parent().unwrap_or(Path::new(""));
         Ok(Self {
             require: raw.policy.require,
             fail_on,
             targets: raw.policy.targets,
+            selection,
             ignore: raw.digest.ignore,
             vendors: raw.vendors.file.map(|file| folder.join(file)),
             keys: raw.signature.keys.iter().map(|key| folder.join(key)).collect(),
@@ -215,9 +225,18 @@ impl Config {
     }
 }
 
+/// Returns a target whose packages are required and that the selection leaves out: nothing of it could be checked.
+fn outside<'a>(required: &'a [String], rule: &SelectionRule) -> Option<&'a str> {
+    let selected = &rule.selection.targets;
+    let is_outside = |target: &&String| *target != "all" && !selected.is_empty() && !selected.contains(target);
+    required.iter().find(is_outside).map(String::as_str)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collect::{Base, Development, Packages, Selection};
+    use crate::policy::SelectionStanding;
 
     fn parse(text: &str) -> Result<Config, String> {
         Config::parse(text, Path::new("conf/bonafide.toml")).map_err(|error| error.to_string())
@@ -244,6 +263,40 @@ mod tests {
     fn a_check_that_does_not_exist_is_refused() {
         let error = parse("[policy]\nrequire = [\"digests\"]\n").unwrap_err();
         assert!(error.contains("there is no check `digests`, expected one of binary, digest"), "{error}");
+    }
+
+    #[test]
+    fn a_selection_has_the_names_of_the_flags() {
+        let text = "[selection]\npackages = [\"app\"]\nfeatures = [\"tls\"]\nno-default-features = true\ntargets = [\"t\"]\nhosts = [\"h\"]\nno-dev = true\nfixed = true\n";
+        let rule = parse(text).unwrap().selection.unwrap();
+        let selection = Selection {
+            packages: Packages::Named(vec!["app".into()]),
+            features: vec!["tls".into()],
+            base: Base::None,
+            targets: vec!["t".into()],
+            hosts: vec!["h".into()],
+            development: Development::LeftOut,
+        };
+        assert_eq!((rule.selection, rule.standing), (selection, SelectionStanding::Fixed));
+        let rule = parse("[selection]\n").unwrap().selection.unwrap();
+        assert_eq!((rule.selection, rule.standing), (Selection::default(), SelectionStanding::Usual));
+        assert_eq!(parse("").unwrap().selection, None);
+    }
+
+    #[test]
+    fn a_selection_that_contradicts_itself_is_refused() {
+        for (text, expected) in [
+            ("workspace = true\ndefault-members = true", "expected one of workspace"),
+            ("workspace = true\npackages = [\"a\"]", "selection.packages is `a`"),
+            ("all-features = true\nno-default-features = true", "expected one of all-features"),
+            ("all-targets = true\ntargets = [\"t\"]", "expected one of all-targets"),
+            ("hosts = [\"h\"]", "expected targets beside it"),
+            ("feature = [\"h\"]", "unknown field `feature`"),
+            ("targets = [\"t\"]\n[policy]\ntargets = [\"u\"]", "policy.targets is `u`"),
+        ] {
+            let error = parse(&format!("[selection]\n{text}\n")).unwrap_err();
+            assert!(error.contains(expected), "{error}");
+        }
     }
 
     #[test]

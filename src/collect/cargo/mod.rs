@@ -82,6 +82,10 @@ impl Collector for Lockfile {
         stated::selection(properties)
     }
 
+    fn stated_left_out<'p>(&self, properties: &'p Properties) -> Option<&'p str> {
+        stated::left_out(properties)
+    }
+
     fn has_assumed(&self, properties: &Properties) -> bool {
         stated::is_assumed(properties)
     }

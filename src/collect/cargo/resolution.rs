@@ -15,6 +15,9 @@ use super::select::{self, Chosen};
 use crate::collect::{Base, CollectError, Development, Packages, Selection};
 use crate::model::{Properties, Usage};
 
+/// The key under which a subject says how many packages were left out, and why.
+pub(super) const LEFT_OUT: &str = "cargo:left-out";
+
 /// What was resolved.
 pub(super) struct Resolution {
     pub(super) root: Option<u32>,
@@ -98,7 +101,7 @@ pub(super) fn resolve(
         told = properties(project, &packages, selection);
     }
     if left_out.all() > 0 {
-        told.insert("cargo:left-out".to_owned(), left_out.text(lock.packages.len()));
+        told.insert(LEFT_OUT.to_owned(), left_out.text(lock.packages.len()));
     }
     Ok(Resolution { root: chosen.root, members: chosen.members, packages, edges, left_out, properties: told })
 }

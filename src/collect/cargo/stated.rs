@@ -1,5 +1,6 @@
 //! What an inventory says of the choice that it was made by, read back.
 
+use super::resolution;
 use crate::collect::{Base, Development, Packages, Selection};
 use crate::model::Properties;
 
@@ -33,6 +34,11 @@ pub(super) fn selection(properties: &Properties) -> Option<Selection> {
             _ => return None,
         },
     })
+}
+
+/// Returns what is said of packages that were left out.
+pub(super) fn left_out(properties: &Properties) -> Option<&str> {
+    properties.get(resolution::LEFT_OUT).map(String::as_str)
 }
 
 /// Returns whether some features were taken as turned on because nobody could tell.
