@@ -23,7 +23,7 @@ mod selection;
 mod tests;
 
 pub use join::PROJECTS;
-pub use selection::{Base, Development, Packages, Selection};
+pub use selection::{Base, BuiltPart, Development, Packages, Selection, Untold};
 
 /// Every collector.
 pub static ALL: &[&dyn Collector] = &[&binary::Executable, &cargo::Lockfile];
@@ -90,6 +90,18 @@ pub trait Collector: Sync {
 
     /// Returns the selection that an inventory of this collector says it was made by, from the properties of its subject.
     fn stated_selection(&self, properties: &Properties) -> Option<Selection> {
+        let _ = properties;
+        None
+    }
+
+    /// Returns what the root of an inventory of one build has by itself, where the inventory says so.
+    fn stated_part(&self, inventory: &Inventory) -> Option<BuiltPart> {
+        let _ = inventory;
+        None
+    }
+
+    /// Returns the features that the properties of a component name.
+    fn stated_features<'p>(&self, properties: &'p Properties) -> Option<&'p str> {
         let _ = properties;
         None
     }

@@ -20,6 +20,31 @@ pub struct Selection {
     pub hosts: Vec<String>,
     /// What becomes of packages that only tests, examples and benchmarks need.
     pub development: Development,
+    /// The one package of those whose parts are listed; none for those of all. Features are resolved for all of them in any case.
+    pub only: Option<String>,
+    /// What becomes of requirements of which nobody can tell whether the platform has them.
+    pub untold: Untold,
+}
+
+/// What becomes of requirements whose platform depends on the processor's features, the profile or the compiler's flags.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Untold {
+    /// They count, as far as the usual flags turn them on.
+    #[default]
+    Counted,
+    /// They count only if they hold whatever the flags are.
+    LeftOut,
+}
+
+/// What one build turns on of a package, as far as that is stated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuiltPart {
+    /// What it has in any case.
+    pub least: Selection,
+    /// What it may have.
+    pub most: Selection,
+    /// Whether what only runs while building is not listed.
+    pub is_runtime_only: bool,
 }
 
 impl Selection {
@@ -151,6 +176,7 @@ mod tests {
             targets: list(&["t"]),
             hosts: list(&["h"]),
             development: Development::LeftOut,
+            ..Selection::default()
         };
         assert_eq!(chosen.to_string(), "app, no default features and tls, for t on h, without tests");
     }

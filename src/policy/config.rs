@@ -276,6 +276,7 @@ mod tests {
             targets: vec!["t".into()],
             hosts: vec!["h".into()],
             development: Development::LeftOut,
+            ..Selection::default()
         };
         assert_eq!((rule.selection, rule.standing), (selection, SelectionStanding::Fixed));
         let rule = parse("[selection]\n").unwrap().selection.unwrap();

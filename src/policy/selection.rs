@@ -88,6 +88,7 @@ impl RawSelection {
             targets: self.targets,
             hosts: self.hosts,
             development: if self.no_dev { Development::LeftOut } else { Development::Listed },
+            ..Selection::default()
         };
         let standing = if self.fixed { SelectionStanding::Fixed } else { SelectionStanding::Usual };
         Ok(SelectionRule { selection, standing })

@@ -5,6 +5,7 @@ use super::declaration::{Declaration, Declared, Need};
 use super::graph::Graph;
 use super::manifest::Script;
 use super::platform::Platforms;
+use crate::collect::Untold;
 
 /// The packages by place in the lock file: what they declare, bound to their edges.
 pub(super) type Known<'a> = [Option<(&'a Declaration, Binding<'a>)>];
@@ -68,8 +69,13 @@ impl Link<'_> {
 
 impl<'a> Network<'a> {
     /// Prepares what is known; no triples stand for all platforms.
-    pub(super) fn of(known: &'a Known<'a>, graph: &'a Graph, targets: &[String], hosts: &[String]) -> Self {
-        let (mut targets, mut hosts) = (Platforms::new(targets), Platforms::new(hosts));
+    pub(super) fn of(
+        known: &'a Known<'a>,
+        graph: &'a Graph,
+        (targets, hosts): (&[String], &[String]),
+        untold: Untold,
+    ) -> Self {
+        let (mut targets, mut hosts) = (Platforms::new(targets, untold), Platforms::new(hosts, untold));
         let mut network = Self { known, graph, starts: Vec::with_capacity(known.len() + 1), links: Vec::new() };
         network.links.reserve(graph.edge_count());
         for package in known {

@@ -12,7 +12,8 @@ use super::network::{Known, Network, Side, Unit};
 use super::project::Own;
 use super::reach::{From, Reach};
 use super::select::{self, Chosen};
-use crate::collect::{Base, CollectError, Development, Packages, Selection};
+use super::stated;
+use crate::collect::{CollectError, Development, Selection};
 use crate::model::{Properties, Usage};
 
 /// The key under which a subject says how many packages were left out, and why.
@@ -69,7 +70,7 @@ pub(super) fn resolve(
     let all = Selection::default();
     let selection = if project.has_manifest { selection } else { &all };
     let hosts = if selection.hosts.is_empty() { &selection.targets } else { &selection.hosts };
-    let network = Network::of(known, graph, &selection.targets, hosts);
+    let network = Network::of(known, graph, (&selection.targets, hosts), selection.untold);
     let chosen = select::choose(lock, (project, own), &network, selection)?;
     let resolve =
         |tests| feature::resolve(&network, &Request { behavior: project.behavior, starts: &chosen.starts, tests });
@@ -144,31 +145,8 @@ fn used(place: u32, usage: Usage, builds: &Builds<'_>, resolved: (&Resolved<'_>,
 
 /// Returns what the document says of what was asked and by which rules it was answered.
 fn properties(project: &Project, packages: &[Used], selection: &Selection) -> Properties {
-    let chosen = match &selection.packages {
-        Packages::Workspace => "workspace".to_owned(),
-        Packages::Default => "default members".to_owned(),
-        Packages::Named(names) => names.join(","),
-    };
-    let base = match selection.base {
-        Base::Default => "default",
-        Base::All => "all",
-        Base::None => "none",
-    };
-    let features = std::iter::once(base).chain(selection.features.iter().map(String::as_str)).collect::<Vec<_>>();
-    let triples = |list: &[String]| if list.is_empty() { "all".to_owned() } else { list.join(",") };
-    let development = match selection.development {
-        Development::Listed => "listed",
-        Development::LeftOut => "left out",
-    };
-    let mut properties = Properties::new();
-    let mut put = |key: &str, value: String| properties.insert(format!("cargo:resolve:{key}"), value);
-    put("packages", chosen);
-    put("features", features.join(","));
-    put("targets", triples(&selection.targets));
-    if !selection.hosts.is_empty() {
-        put("hosts", triples(&selection.hosts));
-    }
-    put("development", development.to_owned());
+    let mut properties = stated::properties(selection);
+    let mut put = |key: &str, value: String| properties.insert(format!("{}{key}", stated::PREFIX), value);
     put("resolver", project.behavior.number().to_owned());
     let assumed = packages.iter().filter(|it| it.is_assumed && !it.is_left_out).count();
     if assumed > 0 {

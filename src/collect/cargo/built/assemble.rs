@@ -18,9 +18,10 @@ use crate::collect::cargo::build::{self, mark};
 use crate::collect::cargo::facts::PackageFacts;
 use crate::collect::cargo::lockfile::{self, Lock};
 use crate::collect::cargo::metadata::declaration;
+use crate::collect::cargo::stated;
 use crate::model::{
     Completeness, Component, ComponentId, ComponentKind, DigestScope, Edge, EdgeKind, Evidence, Inventory, Lifecycle,
-    Problem, ProblemKind, RelativePath, Resolution, ScopedDigest, Usage, set_properties,
+    Problem, ProblemKind, Properties, RelativePath, Resolution, ScopedDigest, Usage, set_properties,
 };
 use crate::system::System;
 
@@ -44,6 +45,8 @@ pub(super) struct Ground<'g, 'a> {
     pub(super) system: &'g System,
     /// What was compiled and is used by none of them.
     pub(super) left_over: Vec<String>,
+    /// What says by what cargo resolved.
+    pub(super) selection: Properties,
 }
 
 impl Ground<'_, '_> {
@@ -200,6 +203,7 @@ impl Ground<'_, '_> {
         subject.lifecycle = Lifecycle::Build;
         subject.resolution = Resolution::Exact;
         subject.properties.extend(self.build.settings.clone());
+        subject.properties.extend(self.selection.clone());
         if let Some(unit) = unit {
             let profile = &unit.profile;
             let debug = profile.debuginfo.as_str().map_or_else(|| profile.debuginfo.to_string(), str::to_owned);
@@ -211,10 +215,10 @@ impl Ground<'_, '_> {
             ];
             subject.properties.extend(rows.map(|(key, value)| (key.to_owned(), value)));
         }
-        subject.properties.insert("cargo:target-triple".to_owned(), artifact.triple.clone());
+        subject.properties.insert(stated::TARGET_TRIPLE.to_owned(), artifact.triple.clone());
         subject.properties.insert("cargo:host-triple".to_owned(), self.build.host.triple.clone());
         if self.build.scope == Scope::Runtime {
-            subject.properties.insert("cargo:scope".to_owned(), "runtime".to_owned());
+            subject.properties.insert(stated::SCOPE.to_owned(), stated::RUNTIME_ONLY.to_owned());
         }
         for package in &closure.undecided {
             let message = "its units differ in features, and the messages do not tell which one runs while building";

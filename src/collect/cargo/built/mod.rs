@@ -14,6 +14,7 @@ mod layout;
 mod message;
 mod package;
 mod platform;
+mod selection;
 #[cfg(test)]
 mod tests;
 mod toolchain;
@@ -112,6 +113,7 @@ pub fn collect_built(build: &Build<'_>) -> Result<Built, CollectError> {
         layout: &layout,
         system: build.system,
         left_over: closures.left_over(build, &packages),
+        selection: selection::properties(build, &packages),
     };
     let mut artifacts = Vec::with_capacity(made.len());
     for made in &made {

@@ -4,6 +4,7 @@ use super::super::graph::Graph;
 use super::super::lockfile::parse_lockfile;
 use super::super::manifest::parse_manifest;
 use super::*;
+use crate::collect::Untold;
 
 /// Resolves a member `m` that may need `a` and `b`, both with a feature `f` and a default of `d`; returns what is on, as `package/feature`, and
 /// which optional dependencies of the member are.
@@ -22,7 +23,7 @@ fn on(member: &str) -> (Vec<String>, Vec<String>) {
         binding
     };
     let known: Vec<_> = (0u32..).zip(&declarations).map(|(place, it)| Some((it, bind(place, it)))).collect();
-    let network = Network::of(&known, &graph, &[], &[]);
+    let network = Network::of(&known, &graph, (&[], &[]), Untold::Counted);
     let starts = [Start { place: 2, base: Base::Default, features: Vec::new() }];
     let request = Request { behavior: Behavior::Two, starts: &starts, tests: Tests::Built };
     let resolved = resolve(&network, &request);
