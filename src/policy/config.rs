@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::exact::BinaryRule;
 use super::selection::{RawSelection, SelectionRule};
 use crate::limits;
 use crate::model::{Algorithm, Level};
@@ -33,6 +34,8 @@ pub struct Config {
     pub baseline: Option<PathBuf>,
     /// The codes of changes since then that fail; `None` when the file does not say.
     pub drift_fail_on: Option<Vec<&'static str>>,
+    /// What a document of a binary must be.
+    pub binary: BinaryRule,
     /// Who vouches for documents, as `Name <mail>`.
     pub authors: Vec<String>,
     /// Who delivers the subject, as `Name <mail>`.
@@ -102,6 +105,7 @@ struct Raw {
     signature: RawSignature,
     digest: RawDigest,
     drift: RawDrift,
+    binary: RawBinary,
     document: RawDocument,
 }
 
@@ -137,6 +141,23 @@ struct RawDigest {
 struct RawDrift {
     baseline: Option<PathBuf>,
     fail_on: Option<Vec<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+struct RawBinary {
+    require: Option<String>,
+}
+
+impl RawBinary {
+    /// Returns the rule, or the word that is none.
+    fn rule(&self) -> Result<BinaryRule, &str> {
+        match self.require.as_deref() {
+            None | Some("listed") => Ok(BinaryRule::Listed),
+            Some("exact") => Ok(BinaryRule::Exact),
+            Some(other) => Err(other),
+        }
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -200,6 +221,7 @@ impl Config {
         };
         let kinds = |words: &Vec<String>| words.iter().map(kind).collect::<Result<Vec<_>, _>>();
         let drift_fail_on = raw.drift.fail_on.as_ref().map(kinds).transpose()?.map(|lists| lists.concat());
+        let binary = raw.binary.rule().map_err(|other| value("binary.require", other, "listed or exact"))?;
         let conflict = |(field, found, expected): (_, String, _)| value(field, &found, expected);
         let selection = raw.selection.map(RawSelection::rule).transpose().map_err(conflict)?;
         if let Some(outside) = selection.as_ref().and_then(|rule| outside(&raw.policy.targets, rule)) {
@@ -217,6 +239,7 @@ impl Config {
             accepted,
             baseline: raw.drift.baseline.map(|file| folder.join(file)),
             drift_fail_on,
+            binary,
             authors: raw.document.authors,
             supplier: raw.document.supplier,
             name: raw.document.name,
@@ -305,6 +328,8 @@ mod tests {
         assert!(parse("[policy]\nfail-on = \"never\"\n").unwrap_err().contains("expected note, warning or error"));
         assert!(parse("[digest]\ninsecure-accept = [\"CRC\"]\n").unwrap_err().contains("`CRC`"));
         assert!(parse("[policy]\nrequire = \"digest\"\n").is_err());
+        assert!(parse("[binary]\nrequire = \"some\"\n").unwrap_err().contains("expected listed or exact"));
+        assert_eq!(parse("[binary]\nrequire = \"exact\"\n").unwrap().binary, BinaryRule::Exact);
         assert!(parse("[drift]\nfail-on = [\"digest\"]\n").unwrap_err().contains("`digest`, expected any"));
     }
 }

@@ -138,7 +138,10 @@ pub(crate) fn judge(matter: Matter<'_>, rules: &Rules, ui: &Ui) -> Result<Verdic
         }
     }
     let names: Vec<&'static str> = verify::ALL.iter().map(|check| check.name()).collect();
-    let departures = departures(&matter, rules);
+    let mut departures = departures(&matter, rules);
+    if let Some(document) = matter.document.filter(|_| reports.iter().any(|report| report.check == "binary")) {
+        departures.extend(rules.config.binary.departure(&shown(&document.path), &document.document.inventory));
+    }
     Ok(policy::decide_with(&rules.requirements, &names, reports, matter.problems, departures))
 }
 
