@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::limits;
-use crate::model::{Inventory, Problem, ProblemKind, Properties, RelativePath};
+use crate::model::{Inventory, Problem, ProblemKind, Properties, RelativePath, Resolution};
 use crate::source::{SourceError, read_bounded};
 
 pub mod binary;
@@ -23,10 +23,25 @@ mod selection;
 mod tests;
 
 pub use join::PROJECTS;
-pub use selection::{Base, Development, Packages, Selection};
+pub use selection::{Base, BuiltPart, Development, Packages, Selection, Untold};
 
 /// Every collector.
 pub static ALL: &[&dyn Collector] = &[&binary::Executable, &cargo::Lockfile];
+
+/// Returns the selection that an inventory or document says it was made by; none where it does not say so, or is not about a selection.
+#[must_use]
+pub fn stated_selection(inventory: &Inventory) -> Option<Selection> {
+    if !matches!(inventory.subject.resolution, Resolution::Selected | Resolution::Exact) {
+        return None;
+    }
+    ALL.iter().find_map(|collector| collector.stated_selection(&inventory.subject.properties))
+}
+
+/// Returns what an inventory or document says of packages that its selection leaves out: how many, and why.
+#[must_use]
+pub fn stated_left_out(inventory: &Inventory) -> Option<&str> {
+    ALL.iter().find_map(|collector| collector.stated_left_out(&inventory.subject.properties))
+}
 
 /// Turns files of one ecosystem into components, edges and problems.
 pub trait Collector: Sync {
@@ -75,6 +90,24 @@ pub trait Collector: Sync {
 
     /// Returns the selection that an inventory of this collector says it was made by, from the properties of its subject.
     fn stated_selection(&self, properties: &Properties) -> Option<Selection> {
+        let _ = properties;
+        None
+    }
+
+    /// Returns what the root of an inventory of one build has by itself, where the inventory says so.
+    fn stated_part(&self, inventory: &Inventory) -> Option<BuiltPart> {
+        let _ = inventory;
+        None
+    }
+
+    /// Returns the features that the properties of a component name.
+    fn stated_features<'p>(&self, properties: &'p Properties) -> Option<&'p str> {
+        let _ = properties;
+        None
+    }
+
+    /// Returns what the properties of an inventory's subject say of packages that were left out.
+    fn stated_left_out<'p>(&self, properties: &'p Properties) -> Option<&'p str> {
         let _ = properties;
         None
     }

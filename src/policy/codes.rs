@@ -50,5 +50,31 @@ pub(super) static INPUT: Code = Code {
     wrong_when: "Never: the input was not used.",
 };
 
+/// The document is not about what the policy is about.
+pub(super) static OTHER_SELECTION: Code = Code {
+    code: "policy.other-selection",
+    outcome: Outcome::Unchecked,
+    level: Level::Warning,
+    title: "the document is about another selection than the policy",
+    why: "Fewer packages, features or targets are easier to pass: what the policy asks about and the document leaves out was not checked. An error, if the \
+          policy says that no other selection counts (`fixed = true`).",
+    example: "`bonafide.toml` is about the workspace for all targets, and `bonafide check -p tool --target …` was run.",
+    mend: "Leave those flags out, make the document anew, or say in `[selection]` of `bonafide.toml` what is to be asked about.",
+    wrong_when: "Part of the project is what was meant to be looked at.",
+};
+
+/// The policy wants an exact document, and this one declares that it is none.
+pub(super) static NOT_EXACT: Code = Code {
+    code: "policy.not-exact",
+    outcome: Outcome::Unchecked,
+    level: Level::Error,
+    title: "the document declares itself a superset, and the policy wants an exact one",
+    why: "Packages that only a superset lists weigh as a warning. Whoever may declare a document one can name versions that are not in the binary, such as a mended \
+          one beside the faulty one.",
+    example: "`[binary] require = \"exact\"`, and a document that was made from a lock file alone.",
+    mend: "Make the document from the build or from the binary: `bonafide build`, `bonafide scan BINARY`.",
+    wrong_when: "Never: the document says so itself.",
+};
+
 /// Every finding code of this stage.
-pub static CODES: &[&Code] = &[&NOT_RUN, &NOTHING, &UNCOVERED, &INPUT];
+pub static CODES: &[&Code] = &[&NOT_RUN, &NOTHING, &UNCOVERED, &INPUT, &OTHER_SELECTION, &NOT_EXACT];

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::exact::BinaryRule;
+use super::selection::{RawSelection, SelectionRule};
 use crate::limits;
 use crate::model::{Algorithm, Level};
 use crate::source::{SourceError, read_bounded};
@@ -18,6 +20,8 @@ pub struct Config {
     pub fail_on: Option<Level>,
     /// Target triples whose packages are required; empty when the file does not say.
     pub targets: Vec<String>,
+    /// What of the project is asked about; `None` when the file does not say.
+    pub selection: Option<SelectionRule>,
     /// Patterns of files to leave out.
     pub ignore: Vec<String>,
     /// The register of vetted vendors.
@@ -30,6 +34,8 @@ pub struct Config {
     pub baseline: Option<PathBuf>,
     /// The codes of changes since then that fail; `None` when the file does not say.
     pub drift_fail_on: Option<Vec<&'static str>>,
+    /// What a document of a binary must be.
+    pub binary: BinaryRule,
     /// Who vouches for documents, as `Name <mail>`.
     pub authors: Vec<String>,
     /// Who delivers the subject, as `Name <mail>`.
@@ -94,10 +100,12 @@ impl PolicyError {
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 struct Raw {
     policy: RawPolicy,
+    selection: Option<RawSelection>,
     vendors: RawVendors,
     signature: RawSignature,
     digest: RawDigest,
     drift: RawDrift,
+    binary: RawBinary,
     document: RawDocument,
 }
 
@@ -133,6 +141,23 @@ struct RawDigest {
 struct RawDrift {
     baseline: Option<PathBuf>,
     fail_on: Option<Vec<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+struct RawBinary {
+    require: Option<String>,
+}
+
+impl RawBinary {
+    /// Returns the rule, or the word that is none.
+    fn rule(&self) -> Result<BinaryRule, &str> {
+        match self.require.as_deref() {
+            None | Some("listed") => Ok(BinaryRule::Listed),
+            Some("exact") => Ok(BinaryRule::Exact),
+            Some(other) => Err(other),
+        }
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -196,17 +221,25 @@ impl Config {
         };
         let kinds = |words: &Vec<String>| words.iter().map(kind).collect::<Result<Vec<_>, _>>();
         let drift_fail_on = raw.drift.fail_on.as_ref().map(kinds).transpose()?.map(|lists| lists.concat());
+        let binary = raw.binary.rule().map_err(|other| value("binary.require", other, "listed or exact"))?;
+        let conflict = |(field, found, expected): (_, String, _)| value(field, &found, expected);
+        let selection = raw.selection.map(RawSelection::rule).transpose().map_err(conflict)?;
+        if let Some(outside) = selection.as_ref().and_then(|rule| outside(&raw.policy.targets, rule)) {
+            return Err(value("policy.targets", outside, "a target that selection.targets has too"));
+        }
         let folder = path.parent().unwrap_or(Path::new(""));
         Ok(Self {
             require: raw.policy.require,
             fail_on,
             targets: raw.policy.targets,
+            selection,
             ignore: raw.digest.ignore,
             vendors: raw.vendors.file.map(|file| folder.join(file)),
             keys: raw.signature.keys.iter().map(|key| folder.join(key)).collect(),
             accepted,
             baseline: raw.drift.baseline.map(|file| folder.join(file)),
             drift_fail_on,
+            binary,
             authors: raw.document.authors,
             supplier: raw.document.supplier,
             name: raw.document.name,
@@ -215,9 +248,18 @@ impl Config {
     }
 }
 
+/// Returns a target whose packages are required and that the selection leaves out: nothing of it could be checked.
+fn outside<'a>(required: &'a [String], rule: &SelectionRule) -> Option<&'a str> {
+    let selected = &rule.selection.targets;
+    let is_outside = |target: &&String| *target != "all" && !selected.is_empty() && !selected.contains(target);
+    required.iter().find(is_outside).map(String::as_str)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collect::{Base, Development, Packages, Selection};
+    use crate::policy::SelectionStanding;
 
     fn parse(text: &str) -> Result<Config, String> {
         Config::parse(text, Path::new("conf/bonafide.toml")).map_err(|error| error.to_string())
@@ -247,10 +289,47 @@ mod tests {
     }
 
     #[test]
+    fn a_selection_has_the_names_of_the_flags() {
+        let text = "[selection]\npackages = [\"app\"]\nfeatures = [\"tls\"]\nno-default-features = true\ntargets = [\"t\"]\nhosts = [\"h\"]\nno-dev = true\nfixed = true\n";
+        let rule = parse(text).unwrap().selection.unwrap();
+        let selection = Selection {
+            packages: Packages::Named(vec!["app".into()]),
+            features: vec!["tls".into()],
+            base: Base::None,
+            targets: vec!["t".into()],
+            hosts: vec!["h".into()],
+            development: Development::LeftOut,
+            ..Selection::default()
+        };
+        assert_eq!((rule.selection, rule.standing), (selection, SelectionStanding::Fixed));
+        let rule = parse("[selection]\n").unwrap().selection.unwrap();
+        assert_eq!((rule.selection, rule.standing), (Selection::default(), SelectionStanding::Usual));
+        assert_eq!(parse("").unwrap().selection, None);
+    }
+
+    #[test]
+    fn a_selection_that_contradicts_itself_is_refused() {
+        for (text, expected) in [
+            ("workspace = true\ndefault-members = true", "expected one of workspace"),
+            ("workspace = true\npackages = [\"a\"]", "selection.packages is `a`"),
+            ("all-features = true\nno-default-features = true", "expected one of all-features"),
+            ("all-targets = true\ntargets = [\"t\"]", "expected one of all-targets"),
+            ("hosts = [\"h\"]", "expected targets beside it"),
+            ("feature = [\"h\"]", "unknown field `feature`"),
+            ("targets = [\"t\"]\n[policy]\ntargets = [\"u\"]", "policy.targets is `u`"),
+        ] {
+            let error = parse(&format!("[selection]\n{text}\n")).unwrap_err();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+
+    #[test]
     fn values_outside_their_range_are_refused() {
         assert!(parse("[policy]\nfail-on = \"never\"\n").unwrap_err().contains("expected note, warning or error"));
         assert!(parse("[digest]\ninsecure-accept = [\"CRC\"]\n").unwrap_err().contains("`CRC`"));
         assert!(parse("[policy]\nrequire = \"digest\"\n").is_err());
+        assert!(parse("[binary]\nrequire = \"some\"\n").unwrap_err().contains("expected listed or exact"));
+        assert_eq!(parse("[binary]\nrequire = \"exact\"\n").unwrap().binary, BinaryRule::Exact);
         assert!(parse("[drift]\nfail-on = [\"digest\"]\n").unwrap_err().contains("`digest`, expected any"));
     }
 }

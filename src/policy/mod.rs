@@ -5,8 +5,12 @@
 
 mod codes;
 mod config;
+mod exact;
+mod selection;
 mod verdict;
 
 pub use codes::CODES;
 pub use config::{Config, PolicyError};
-pub use verdict::{Judgement, Requirements, Standing, SubjectRule, Verdict, decide};
+pub use exact::BinaryRule;
+pub use selection::{SelectionRule, SelectionStanding};
+pub use verdict::{Judgement, Requirements, Standing, SubjectRule, Verdict, decide, decide_with};

@@ -83,6 +83,18 @@ pub fn decide(
     reports: Vec<CheckReport>,
     problems: Vec<Problem>,
 ) -> Verdict {
+    decide_with(requirements, known, reports, problems, Vec::new())
+}
+
+/// Does what [`decide`] does, with findings of the policy itself beside those that it makes.
+#[must_use]
+pub fn decide_with(
+    requirements: &Requirements,
+    known: &[&'static str],
+    reports: Vec<CheckReport>,
+    problems: Vec<Problem>,
+    further: Vec<Item>,
+) -> Verdict {
     let mut reports: Vec<Option<CheckReport>> = reports.into_iter().map(Some).collect();
     let mut judgements = Vec::with_capacity(known.len() + 1);
     for name in known {
@@ -93,7 +105,7 @@ pub fn decide(
             .and_then(Option::take);
         judgements.push(judge(name, run, required, requirements.fail_on));
     }
-    let mut own = CheckReport::new("policy");
+    let mut own = CheckReport { items: further, when_unasked: WhenUnasked::Tells, ..CheckReport::new("policy") };
     if judgements.iter().all(|judgement| judgement.standing == Standing::NotAsked) {
         own.items.push(Item::new(&codes::NOTHING, "the subject"));
     }
@@ -108,7 +120,9 @@ pub fn decide(
         own.items.push(input_item(problem));
     }
     if !own.items.is_empty() {
-        judgements.push(Judgement { outcome: Outcome::Unchecked, standing: Standing::Required, report: own });
+        let is_deciding = own.items.iter().any(|item| item.level >= requirements.fail_on);
+        let standing = if is_deciding { Standing::Required } else { Standing::Ran };
+        judgements.push(Judgement { outcome: Outcome::Unchecked, standing, report: own });
     }
     let deciding = judgements.iter().filter(|judgement| judgement.decides());
     let outcome = deciding.map(|judgement| judgement.outcome).max().unwrap_or(Outcome::Unchecked);
@@ -201,6 +215,18 @@ mod tests {
         assert_eq!(verdict.outcome, Outcome::Unchecked);
         let absent = Problem::new(ProblemKind::Absent, "cache", "no licence");
         assert_eq!(decide(&requirements(&[]), KNOWN, vec![passing("digest")], vec![absent]).outcome, Outcome::Pass);
+    }
+
+    #[test]
+    fn what_the_policy_tells_decides_by_its_level() {
+        let told = |level, fail_on| {
+            let item = Item::new(&codes::OTHER_SELECTION, "the document").level(level);
+            let requirements = Requirements { fail_on, ..requirements(&["digest"]) };
+            decide_with(&requirements, KNOWN, vec![passing("digest")], vec![], vec![item]).outcome
+        };
+        assert_eq!(told(Level::Warning, Level::Error), Outcome::Pass);
+        assert_eq!(told(Level::Warning, Level::Warning), Outcome::Unchecked);
+        assert_eq!(told(Level::Error, Level::Error), Outcome::Unchecked);
     }
 
     #[test]

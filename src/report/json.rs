@@ -99,6 +99,7 @@ struct InputProblem<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Document<'a> {
     path: &'a str,
     format: &'a str,
@@ -106,6 +107,10 @@ struct Document<'a> {
     sha256: &'a str,
     components: usize,
     files: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    selection: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<&'a str>,
 }
 
 fn word(outcome: Outcome) -> &'static str {
@@ -126,6 +131,8 @@ impl<'a> Root<'a> {
             sha256: &document.sha256,
             components: document.components,
             files: document.files,
+            selection: document.selection.as_ref().map(|(about, _)| about.as_str()),
+            left_out: document.selection.as_ref().and_then(|(_, left_out)| left_out.as_deref()),
         });
         Self {
             form: FORM,

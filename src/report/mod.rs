@@ -81,6 +81,8 @@ pub struct DocumentLine {
     pub components: usize,
     /// How many files it lists.
     pub files: usize,
+    /// What of a project it says that it is about, and what that leaves out; none where it does not say.
+    pub selection: Option<(String, Option<String>)>,
 }
 
 /// Returns the rendering of this name.

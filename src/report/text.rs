@@ -176,6 +176,7 @@ impl Page {
         if !report.documents.is_empty() {
             self.line(format_args!(""));
         }
+        let mut before = None;
         for document in &report.documents {
             let files = if document.files == 0 { String::new() } else { format!(", {} files", document.files) };
             self.line(format_args!(
@@ -185,6 +186,12 @@ impl Page {
                 document.version,
                 document.components
             ));
+            // Documents that were made together are about the same.
+            if let Some(selection) = document.selection.as_ref().filter(|selection| before != Some(*selection)) {
+                let left_out = selection.1.as_ref().map(|text| format!("; left out {text}")).unwrap_or_default();
+                self.line(format_args!("    about {}{}", clean(&selection.0), clean(&left_out)));
+            }
+            before = document.selection.as_ref();
         }
         if self.style.detail == Detail::Full {
             for line in &report.rests_on {
@@ -208,7 +215,11 @@ fn counts(judgement: &Judgement) -> String {
             parts.push(format!("{count} {name}"));
         }
     }
-    if parts.is_empty() { "nothing to look at".to_owned() } else { parts.join(", ") }
+    match parts.is_empty() {
+        true if report.check == "policy" => "nothing that decides".to_owned(),
+        true => "nothing to look at".to_owned(),
+        false => parts.join(", "),
+    }
 }
 
 /// Returns foreign text without control characters, which could move the cursor or hide a line.

@@ -16,15 +16,13 @@ fn a_project_whose_packages_are_the_locked_ones_passes() {
 
       pass       package    1 passed
                             1 package archive, every byte; 2 extracted files equal to the archive
-        package.not-needed (note)  packages that the target does not need are not in the cache
-          1 package
-            not in the cache and not needed here, such as pkg:cargo/winleaf@0.3.0
       not asked  binary, digest, drift, lint, signature, vendor
 
-      note: Cargo.lock: 1 of 3 packages have no manifest in cargo's caches: their licences, authors and proc-macros are not known
+      note: Cargo.lock: packages that nothing chosen turns on are left out, 1 of 3: 1 by target platforms
 
-      target/bonafide/bom.cdx.json  cyclonedx-json 1.7, 2 components
-      target/bonafide/bom.spdx.json  spdx-json SPDX-2.3, 2 components
+      target/bonafide/bom.cdx.json  cyclonedx-json 1.7, 1 components
+        about the workspace, default features, for x86_64-unknown-linux-gnu, with tests; left out 1 of 3: 1 by target platforms
+      target/bonafide/bom.spdx.json  spdx-json SPDX-2.3, 1 components
     exit 0
     ");
     assert!(project.folder().join("target/bonafide/bom.cdx.json").is_file());
@@ -107,6 +105,89 @@ fn packages_of_other_targets_are_required_when_asked_for() {
         let told = project.told(arguments);
         assert!(told.contains("package.absent") && told.contains("winleaf") && told.ends_with("exit 3\n"), "{told}");
     }
+}
+
+/// A project with a member of its own that uses `winleaf` alone, and a feature that turns it on for the first.
+fn workspace() -> Project {
+    let project = Project::new();
+    let manifest = std::fs::read_to_string(project.folder().join("Cargo.toml")).unwrap();
+    project.write("Cargo.toml", &format!("{manifest}\n[workspace]\nmembers = [\"tool\"]\n"));
+    let tool =
+        "[package]\nname = \"tool\"\nversion = \"0.2.0\"\nedition = \"2021\"\n[dependencies]\nwinleaf = \"0.3\"\n";
+    project.write("tool/Cargo.toml", tool);
+    project.write("tool/src/lib.rs", "");
+    let lock = std::fs::read_to_string(project.folder().join("Cargo.lock")).unwrap();
+    let member = "[[package]]\nname = \"tool\"\nversion = \"0.2.0\"\ndependencies = [\n \"winleaf\",\n]\n";
+    project.write("Cargo.lock", &format!("{}\n{member}", lock.trim_end()));
+    project
+}
+
+#[test]
+fn what_the_required_targets_do_not_need_may_be_absent_and_is_told() {
+    let project = Project::new();
+    project.write("bonafide.toml", "[policy]\ntargets = [\"x86_64-unknown-linux-gnu\"]\n");
+    let told = project.told(&["check"]);
+    assert!(told.contains("package.not-needed (note)") && told.ends_with("exit 0\n"), "{told}");
+    assert!(told.contains("    about the workspace, default features, all targets, with tests\n"), "{told}");
+}
+
+#[test]
+fn what_is_not_selected_is_neither_required_nor_passed() {
+    let project = workspace();
+    let whole = project.told(TARGET);
+    assert!(whole.contains("package.absent") && whole.contains("winleaf") && whole.ends_with("exit 3\n"), "{whole}");
+    insta::assert_snapshot!(project.told(&[TARGET, &["-p", "app", "--no-dev"]].concat()), @r"
+    PASSED  app 0.1.0
+
+      pass       package    1 passed
+                            1 package archive, every byte; 2 extracted files equal to the archive
+      not asked  binary, digest, drift, lint, signature, vendor
+
+      note: Cargo.lock: packages that nothing chosen turns on are left out, 2 of 4: 1 by target platforms, 1 by packages
+
+      target/bonafide/bom.cdx.json  cyclonedx-json 1.7, 1 components
+        about app, default features, for x86_64-unknown-linux-gnu, without tests; left out 2 of 4: 1 by target platforms, 1 by packages
+      target/bonafide/bom.spdx.json  spdx-json SPDX-2.3, 1 components
+    exit 0
+    ");
+    let told = project.told(&[TARGET, &["-p", "nothing"]].concat());
+    assert!(told.contains("expected a package of the project") && told.ends_with("exit 3\n"), "{told}");
+}
+
+#[test]
+fn the_policy_says_what_is_selected_and_the_command_line_wins() {
+    let project = workspace();
+    project.write("bonafide.toml", "[selection]\npackages = [\"app\"]\ntargets = [\"x86_64-unknown-linux-gnu\"]\n");
+    let told = project.told(&["check"]);
+    let about = "about app, default features, for x86_64-unknown-linux-gnu, with tests; left out 2 of 4";
+    assert!(told.contains(about) && told.ends_with("exit 0\n") && !told.contains("other-selection"), "{told}");
+    let told = project.told(&["check", "--workspace"]);
+    assert!(told.contains("policy.other-selection (warning)") && told.ends_with("exit 3\n"), "{told}");
+    assert!(
+        told.contains("package.absent") && told.contains("about the workspace, default features, for x86"),
+        "{told}"
+    );
+    let told = project.told(&["check", "--no-dev"]);
+    assert!(told.contains("policy.other-selection (warning)") && told.ends_with("exit 0\n"), "{told}");
+    assert!(project.told(&["check", "--no-dev", "--fail-on", "warning"]).ends_with("exit 3\n"));
+}
+
+#[test]
+fn a_narrower_selection_cannot_pass_where_the_policy_fixes_another() {
+    let project = workspace();
+    project.write("bonafide.toml", "[selection]\ntargets = [\"x86_64-unknown-linux-gnu\"]\nfixed = true\n");
+    let whole = project.told(&["check"]);
+    assert!(whole.contains("package.absent") && whole.ends_with("exit 3\n"), "{whole}");
+    let narrow = project.told(&["check", "-p", "app"]);
+    assert!(narrow.contains("pass       package") && narrow.contains("policy.other-selection  "), "{narrow}");
+    assert!(narrow.starts_with("NOT CHECKED") && narrow.ends_with("exit 3\n"), "{narrow}");
+    // A narrow document that is kept in version control counts no more than a narrow run.
+    project.told(&["scan", "-p", "app", "-o", "cyclonedx-json=kept.cdx.json"]);
+    let kept =
+        project.told(&["verify", ".", "--sbom", "kept.cdx.json", "--policy", "bonafide.toml", "--check", "drift"]);
+    assert!(kept.contains("policy.other-selection  ") && kept.ends_with("exit 3\n"), "{kept}");
+    let beside = project.told(&["check", "--sbom", "kept.cdx.json", "--check", "drift"]);
+    assert!(beside.contains("\n      kept.cdx.json\n        expected the workspace"), "{beside}");
 }
 
 #[test]

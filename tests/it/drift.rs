@@ -33,6 +33,7 @@ fn a_committed_document_that_fits_passes() {
       note: Cargo.lock: 1 of 3 packages have no manifest in cargo's caches: their licences, authors and proc-macros are not known
 
       target/bonafide/bom.cdx.json  cyclonedx-json 1.7, 2 components
+        about the workspace, default features, all targets, with tests
       target/bonafide/bom.spdx.json  spdx-json SPDX-2.3, 2 components
       shipped.cdx.json  cyclonedx-json 1.7, 2 components
     exit 0

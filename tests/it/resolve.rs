@@ -102,6 +102,7 @@ impl Asked<'_> {
             targets,
             hosts: vec![host()],
             development: self.tests,
+            ..Selection::default()
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use bonafide::collect;
 use bonafide::format::DocumentFile;
-use bonafide::model::{Algorithm, Level, Outcome, Problem, RelativePath, Timestamp};
+use bonafide::model::{Algorithm, Item, Level, Outcome, Problem, RelativePath, Timestamp};
 use bonafide::policy::{self, Verdict};
 use bonafide::report::{self, Detail, DocumentLine, Palette, Report, Style};
 use bonafide::source::ahead::HashedFile;
 use bonafide::store;
-use bonafide::verify::drift::Against;
+use bonafide::verify::drift::{self, Against};
 use bonafide::verify::{self, Check, Input};
 
 use crate::environment;
@@ -50,6 +51,12 @@ pub(crate) struct PolicyFlags {
     /// Let a match by this broken algorithm count all the same; repeatable
     #[arg(long, value_name = "ALG")]
     pub(crate) insecure_accept: Vec<Algorithm>,
+}
+
+/// Flags that say whose packages are required, for commands that select nothing themselves.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "What must hold")]
+pub(crate) struct TargetFlags {
     /// Require the packages that this target needs; repeatable [default: the machine's own]
     #[arg(long, value_name = "TRIPLE")]
     pub(crate) target: Vec<String>,
@@ -131,7 +138,21 @@ pub(crate) fn judge(matter: Matter<'_>, rules: &Rules, ui: &Ui) -> Result<Verdic
         }
     }
     let names: Vec<&'static str> = verify::ALL.iter().map(|check| check.name()).collect();
-    Ok(policy::decide(&rules.requirements, &names, reports, matter.problems))
+    let mut departures = departures(&matter, rules);
+    if let Some(document) = matter.document.filter(|_| reports.iter().any(|report| report.check == "binary")) {
+        departures.extend(rules.config.binary.departure(&shown(&document.path), &document.document.inventory));
+    }
+    Ok(policy::decide_with(&rules.requirements, &names, reports, matter.problems, departures))
+}
+
+/// Returns what is to be told of a project's documents that are not about what the policy is about.
+fn departures(matter: &Matter<'_>, rules: &Rules) -> Vec<Item> {
+    let Some(rule) = &rules.config.selection else { return Vec::new() };
+    let mut documents: Vec<&DocumentFile> = matter.document.into_iter().chain(matter.drift.with_lock).collect();
+    documents.dedup_by_key(|document| &document.path);
+    let of_project = |document: &&&DocumentFile| drift::is_of_project(matter.subject, &document.document.inventory);
+    let departure = |document: &&DocumentFile| rule.departure(&shown(&document.path), &document.document.inventory);
+    documents.iter().filter(of_project).filter_map(departure).collect()
 }
 
 fn wanted(check: &dyn Check, input: &Input<'_>, rules: &Rules) -> bool {
@@ -160,15 +181,22 @@ fn render(form: &str, report: &Report<'_>, style: Style) -> Result<Vec<u8>, Fail
     Ok(rendering.render(report, style))
 }
 
+/// Returns a path as a report shows it.
+fn shown(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).display().to_string()
+}
+
 /// Returns the line of a report that stands for a document.
 pub(crate) fn document_line(file: &DocumentFile) -> DocumentLine {
     let inventory = &file.document.inventory;
     DocumentLine {
-        path: file.path.strip_prefix(".").unwrap_or(&file.path).display().to_string(),
+        path: shown(&file.path),
         format: file.document.format.to_owned(),
         version: file.document.version.clone(),
         sha256: file.sha256.hex(),
         components: inventory.components.len() - usize::from(inventory.subject.root.is_some()),
         files: inventory.files.len(),
+        selection: collect::stated_selection(inventory)
+            .map(|selection| (selection.to_string(), collect::stated_left_out(inventory).map(str::to_owned))),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use bonafide::collect::Selection;
 use bonafide::format::DocumentFile;
 use bonafide::model::{Date, Level, Timestamp};
 use bonafide::policy::{Config, Requirements, SubjectRule};
@@ -12,7 +13,8 @@ use bonafide::verify::vendor::{KeySource, Register};
 
 use crate::environment;
 use crate::exit::{Exit, Failure};
-use crate::judging::PolicyFlags;
+use crate::judging::{PolicyFlags, TargetFlags};
+use crate::selecting::SelectionFlags;
 use crate::ui::Ui;
 
 /// The policy's file name.
@@ -34,17 +36,31 @@ pub(crate) struct Rules {
     pub(crate) rests_on: Vec<String>,
 }
 
-/// Returns the rules for one's own project: its policy file counts.
-pub(crate) fn for_project(flags: &PolicyFlags, project: &Path) -> Result<Rules, Failure> {
+/// Returns the rules for one's own project, whose policy file counts, and what of it is asked about.
+pub(crate) fn for_project(
+    flags: &PolicyFlags,
+    asked: &SelectionFlags,
+    project: &Path,
+) -> Result<(Rules, Selection), Failure> {
     let policy = match &flags.policy {
         Some(file) => Some(file.clone()),
         None => found_upwards(project),
     };
-    join(flags, policy.as_deref())
+    let mut rules = join(flags, policy.as_deref())?;
+    let usual = rules.config.selection.as_ref().map(|rule| rule.selection.clone());
+    let selection = asked.over(usual.unwrap_or_default());
+    let named = if asked.targets().is_empty() { &rules.config.targets } else { asked.targets() };
+    let named = if named.is_empty() { &selection.targets } else { named };
+    rules.targets = targets(asked.all_targets(), named);
+    if let Targets::These(triples) = &mut rules.targets {
+        // What runs while building has the requirements of the machine that builds.
+        triples.extend(selection.hosts.iter().cloned());
+    }
+    Ok((rules, selection))
 }
 
 /// Returns the rules for a subject that is not trusted: a policy file inside of it would be the subject choosing its own trust.
-pub(crate) fn for_subject(flags: &PolicyFlags, subject: &Path, ui: &Ui) -> Result<Rules, Failure> {
+pub(crate) fn for_subject(flags: &PolicyFlags, asked: &TargetFlags, subject: &Path, ui: &Ui) -> Result<Rules, Failure> {
     let policy = match &flags.policy {
         Some(file) => Some(file.clone()),
         None => found_upwards(Path::new(".")).filter(|file| {
@@ -58,7 +74,10 @@ pub(crate) fn for_subject(flags: &PolicyFlags, subject: &Path, ui: &Ui) -> Resul
             !inside
         }),
     };
-    join(flags, policy.as_deref())
+    let mut rules = join(flags, policy.as_deref())?;
+    let named = if asked.target.is_empty() { &rules.config.targets } else { &asked.target };
+    rules.targets = targets(asked.all_targets, named);
+    Ok(rules)
 }
 
 fn is_inside(file: &Path, subject: &Path) -> bool {
@@ -112,7 +131,7 @@ fn join(flags: &PolicyFlags, policy: Option<&Path>) -> Result<Rules, Failure> {
         register,
         skip: flags.skip.clone(),
         at: flags.at.unwrap_or_else(environment::now),
-        targets: targets(flags, &config),
+        targets: targets(false, &config.targets),
         ignore: flags.ignore.iter().chain(&config.ignore).cloned().collect(),
         accepted: flags.insecure_accept.iter().chain(&config.accepted).copied().collect(),
         baseline: baseline.as_deref().map(Baseline::read),
@@ -162,14 +181,14 @@ fn refused_key(error: &KeyError) -> Failure {
     configuration(error).hints(error.hint().map(str::to_owned).into_iter().collect())
 }
 
-fn targets(flags: &PolicyFlags, config: &Config) -> Targets {
-    let named = if flags.target.is_empty() { &config.targets } else { &flags.target };
-    if flags.all_targets || named.iter().any(|target| target == "all") {
+/// Returns the targets whose packages are required: those of these names, or else the machine's own.
+fn targets(all: bool, named: &[String]) -> Targets {
+    if all || named.iter().any(|target| target == "all") {
         Targets::All
     } else if named.is_empty() {
         Targets::These(vec![env!("BONAFIDE_TARGET").to_owned()])
     } else {
-        Targets::These(named.clone())
+        Targets::These(named.to_vec())
     }
 }
 

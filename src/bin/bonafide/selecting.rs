@@ -37,28 +37,53 @@ pub(crate) struct SelectionFlags {
     /// Leave out what only tests, examples and benchmarks need
     #[arg(long)]
     no_dev: bool,
+    /// List what only tests, examples and benchmarks need too, as without `--no-dev`
+    #[arg(long, conflicts_with = "no_dev")]
+    dev: bool,
 }
 
 impl SelectionFlags {
     /// Returns the flags as the library takes them.
     pub(crate) fn selection(&self) -> Selection {
-        let packages = match (self.package.is_empty(), self.default_members) {
-            (false, _) => Packages::Named(self.package.clone()),
-            (true, true) => Packages::Default,
-            (true, false) => Packages::Workspace,
-        };
-        let base = match (self.all_features, self.no_default_features) {
-            (true, _) => Base::All,
-            (false, true) => Base::None,
-            (false, false) => Base::Default,
-        };
-        Selection {
-            packages,
-            features: self.features.clone(),
-            base,
-            targets: self.target.clone(),
-            hosts: self.host.clone(),
-            development: if self.no_dev { Development::LeftOut } else { Development::Listed },
+        self.over(Selection::default())
+    }
+
+    /// Returns a selection with what the flags say in place of what it says: packages, features, platforms and tests each as a whole.
+    pub(crate) fn over(&self, mut usual: Selection) -> Selection {
+        if !self.package.is_empty() {
+            usual.packages = Packages::Named(self.package.clone());
+        } else if self.workspace {
+            usual.packages = Packages::Workspace;
+        } else if self.default_members {
+            usual.packages = Packages::Default;
         }
+        if self.all_features || self.no_default_features || !self.features.is_empty() {
+            usual.features.clone_from(&self.features);
+            usual.base = match (self.all_features, self.no_default_features) {
+                (true, _) => Base::All,
+                (false, true) => Base::None,
+                (false, false) => Base::Default,
+            };
+        }
+        if self.all_targets || !self.target.is_empty() {
+            usual.targets.clone_from(&self.target);
+            usual.hosts.clone_from(&self.host);
+        }
+        if self.no_dev {
+            usual.development = Development::LeftOut;
+        } else if self.dev {
+            usual.development = Development::Listed;
+        }
+        usual
+    }
+
+    /// Returns whether all targets are asked for by name.
+    pub(crate) fn all_targets(&self) -> bool {
+        self.all_targets
+    }
+
+    /// Returns the targets that are asked for by name.
+    pub(crate) fn targets(&self) -> &[String] {
+        &self.target
     }
 }

@@ -43,7 +43,9 @@ pub use metadata::{Toolchain, collect_by_metadata};
 pub use native::bundled as bundled_sources;
 pub use platform::platform_holds;
 
-use super::{CacheLocation, CollectError, Collector, Context, Depth, Expected, Selection, SourceFile, reason};
+use super::{
+    BuiltPart, CacheLocation, CollectError, Collector, Context, Depth, Expected, Selection, SourceFile, reason,
+};
 use crate::model::{Inventory, Properties, RelativePath};
 use graph::Graph;
 
@@ -82,6 +84,18 @@ impl Collector for Lockfile {
 
     fn stated_selection(&self, properties: &Properties) -> Option<Selection> {
         stated::selection(properties)
+    }
+
+    fn stated_part(&self, inventory: &Inventory) -> Option<BuiltPart> {
+        stated::part(inventory)
+    }
+
+    fn stated_features<'p>(&self, properties: &'p Properties) -> Option<&'p str> {
+        properties.get(build::FEATURES).map(String::as_str)
+    }
+
+    fn stated_left_out<'p>(&self, properties: &'p Properties) -> Option<&'p str> {
+        stated::left_out(properties)
     }
 
     fn has_assumed(&self, properties: &Properties) -> bool {

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use cfg_expr::targets::get_builtin_target_by_triple;
-use cfg_expr::{Expression, Predicate};
+use cfg_expr::targets::{TargetInfo, get_builtin_target_by_triple};
+use cfg_expr::{Expression, Predicate, TargetPredicate};
+
+use crate::collect::Untold;
 
 /// Longest platform text that is evaluated; the longest in a large lock file has 300 bytes.
 const PLATFORM_BYTES: usize = 8192;
@@ -13,21 +15,26 @@ const PLATFORM_BYTES: usize = 8192;
 pub(super) struct Platforms<'t, 'a> {
     /// None stand for every platform there is.
     triples: &'t [String],
+    untold: Untold,
     known: BTreeMap<&'a str, bool>,
 }
 
 impl<'t, 'a> Platforms<'t, 'a> {
-    pub(super) fn new(triples: &'t [String]) -> Self {
-        Self { triples, known: BTreeMap::new() }
+    pub(super) fn new(triples: &'t [String], untold: Untold) -> Self {
+        Self { triples, untold, known: BTreeMap::new() }
     }
 
-    /// Returns whether any triple is one that the text names; so it is also when that cannot be told.
+    /// Returns whether any triple is one that the text names; when that cannot be told, it is what was chosen for that.
     pub(super) fn hold(&mut self, text: &'a str) -> bool {
-        let triples = self.triples;
+        let (triples, untold) = (self.triples, self.untold);
+        let holds = |triple: &String| match untold {
+            Untold::Counted => platform_holds(text, triple),
+            Untold::LeftOut => surely_holds(text, triple),
+        };
         if triples.is_empty() {
             return true;
         }
-        *self.known.entry(text).or_insert_with(|| triples.iter().any(|triple| platform_holds(text, triple)))
+        *self.known.entry(text).or_insert_with(|| triples.iter().any(holds))
     }
 }
 
@@ -54,9 +61,9 @@ pub fn platform_holds(text: &str, triple: &str) -> bool {
     // What depends on the processor's features or on the profile is asked both ways: needed if either way it could be.
     [false, true].into_iter().any(|open| {
         expression.eval(|predicate| match predicate {
-            Predicate::Target(cfg_expr::TargetPredicate::Panic(_))
-            | Predicate::TargetFeature(_)
-            | Predicate::DebugAssertions => open,
+            Predicate::Target(TargetPredicate::Panic(_)) | Predicate::TargetFeature(_) | Predicate::DebugAssertions => {
+                open
+            }
             Predicate::Target(target_predicate) => target_predicate.matches(target),
             // Cargo sets none of these when it resolves, whatever the flags of the build are.
             Predicate::Test | Predicate::ProcMacro | Predicate::Feature(_) | Predicate::KeyValue { .. } => false,
@@ -65,11 +72,79 @@ pub fn platform_holds(text: &str, triple: &str) -> bool {
     })
 }
 
+/// Returns whether a target triple is one that a platform text names, whatever flags the compiler has.
+fn surely_holds(text: &str, triple: &str) -> bool {
+    /// More conditions that cannot be told than this have no manifest; each doubles the work.
+    const UNTOLD: usize = 6;
+    let text = text.trim();
+    if !text.starts_with("cfg(") && !text.starts_with("cfg (") {
+        return text == triple;
+    }
+    if text.len() > PLATFORM_BYTES {
+        return false;
+    }
+    let (Ok(expression), Some(target)) = (Expression::parse(text), get_builtin_target_by_triple(triple)) else {
+        return false;
+    };
+    let mut open: Vec<Predicate<'_>> = expression.predicates().filter(|it| told(it, target).is_none()).collect();
+    open.dedup();
+    let ways = 1usize << open.len().min(UNTOLD);
+    open.len() <= UNTOLD
+        && (0..ways).all(|way| {
+            expression.eval(|predicate| {
+                let place = || open.iter().position(|it| it == predicate);
+                told(predicate, target).unwrap_or_else(|| place().is_some_and(|place| way >> place & 1 == 1))
+            })
+        })
+}
+
+/// Returns whether a condition holds for a target, where that does not depend on flags.
+fn told(predicate: &Predicate<'_>, target: &TargetInfo) -> Option<bool> {
+    match predicate {
+        Predicate::Target(TargetPredicate::Panic(_))
+        | Predicate::TargetFeature(_)
+        | Predicate::DebugAssertions
+        | Predicate::KeyValue { .. } => None,
+        Predicate::Target(of_target) => Some(of_target.matches(target)),
+        Predicate::Test | Predicate::ProcMacro | Predicate::Feature(_) => Some(false),
+        Predicate::Flag("true") => Some(true),
+        Predicate::Flag("false") => Some(false),
+        Predicate::Flag(_) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const LINUX: &str = "x86_64-unknown-linux-gnu";
+
+    #[test]
+    fn what_depends_on_flags_is_not_sure() {
+        for (text, expected) in [
+            ("cfg(unix)", true),
+            ("cfg(windows)", false),
+            ("cfg(not(windows))", true),
+            ("x86_64-unknown-linux-gnu", true),
+            ("cfg(tokio_unstable)", false),
+            ("cfg(not(tokio_unstable))", false),
+            ("cfg(any(unix, tokio_unstable))", true),
+            ("cfg(any(loom, not(loom)))", true),
+            ("cfg(any(loom, not(fuzzing)))", false),
+            ("cfg(target_feature = \"sse2\")", false),
+            ("cfg(not(target_feature = \"sse2\"))", false),
+            ("cfg(debug_assertions)", false),
+            ("cfg(not(feature = \"std\"))", true),
+            ("cfg(all())", true),
+            ("cfg(true)", true),
+            ("cfg(not(", false),
+            ("cfg(any(a, b, c, d, e, f, g, unix))", false),
+        ] {
+            assert_eq!(surely_holds(text, LINUX), expected, "{text}");
+        }
+        assert!(!surely_holds("cfg(not(windows))", "my-own-target"));
+        assert!(!surely_holds(&format!("cfg({}windows{})", "not(".repeat(5000), ")".repeat(5000)), LINUX));
+    }
 
     #[test]
     fn platforms_hold_as_cargo_has_them() {

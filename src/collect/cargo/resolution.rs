@@ -13,8 +13,12 @@ use super::platform::Platforms;
 use super::project::Own;
 use super::reach::{From, Reach};
 use super::select::{self, Chosen};
-use crate::collect::{Base, CollectError, Development, Packages, Selection};
+use super::stated;
+use crate::collect::{CollectError, Development, Selection};
 use crate::model::{Properties, Usage};
+
+/// The key under which a subject says how many packages were left out, and why.
+pub(super) const LEFT_OUT: &str = "cargo:left-out";
 
 /// What was resolved.
 pub(super) struct Resolution {
@@ -67,7 +71,8 @@ pub(super) fn resolve(
     let all = Selection::default();
     let selection = if project.has_manifest { selection } else { &all };
     let hosts = if selection.hosts.is_empty() { &selection.targets } else { &selection.hosts };
-    let (mut targets, mut hosts) = (Platforms::new(&selection.targets), Platforms::new(hosts));
+    let (mut targets, mut hosts) =
+        (Platforms::new(&selection.targets, selection.untold), Platforms::new(hosts, selection.untold));
     let network = Network::of(known, graph, (&mut |text| targets.hold(text), &mut |text| hosts.hold(text)));
     let chosen = select::choose(lock, (project, own), &network, selection)?;
     let resolve =
@@ -100,7 +105,7 @@ pub(super) fn resolve(
         told = properties(project, &packages, selection);
     }
     if left_out.all() > 0 {
-        told.insert("cargo:left-out".to_owned(), left_out.text(lock.packages.len()));
+        told.insert(LEFT_OUT.to_owned(), left_out.text(lock.packages.len()));
     }
     Ok(Resolution { root: chosen.root, members: chosen.members, packages, edges, left_out, properties: told })
 }
@@ -143,31 +148,8 @@ fn used(place: u32, usage: Usage, builds: &Builds<'_>, resolved: (&Resolved<'_>,
 
 /// Returns what the document says of what was asked and by which rules it was answered.
 fn properties(project: &Project, packages: &[Used], selection: &Selection) -> Properties {
-    let chosen = match &selection.packages {
-        Packages::Workspace => "workspace".to_owned(),
-        Packages::Default => "default members".to_owned(),
-        Packages::Named(names) => names.join(","),
-    };
-    let base = match selection.base {
-        Base::Default => "default",
-        Base::All => "all",
-        Base::None => "none",
-    };
-    let features = std::iter::once(base).chain(selection.features.iter().map(String::as_str)).collect::<Vec<_>>();
-    let triples = |list: &[String]| if list.is_empty() { "all".to_owned() } else { list.join(",") };
-    let development = match selection.development {
-        Development::Listed => "listed",
-        Development::LeftOut => "left out",
-    };
-    let mut properties = Properties::new();
-    let mut put = |key: &str, value: String| properties.insert(format!("cargo:resolve:{key}"), value);
-    put("packages", chosen);
-    put("features", features.join(","));
-    put("targets", triples(&selection.targets));
-    if !selection.hosts.is_empty() {
-        put("hosts", triples(&selection.hosts));
-    }
-    put("development", development.to_owned());
+    let mut properties = stated::properties(selection);
+    let mut put = |key: &str, value: String| properties.insert(format!("{}{key}", stated::PREFIX), value);
     put("resolver", project.behavior.number().to_owned());
     let assumed = packages.iter().filter(|it| it.is_assumed && !it.is_left_out).count();
     if assumed > 0 {

@@ -59,7 +59,13 @@ pub(super) fn choose<'a>(
     let is_fresh = |place: &u32| !matches!(selection.packages, Packages::Named(_)) && !members.contains(place);
     let lost: Vec<u32> = lost.filter(is_fresh).collect();
     starts.extend(lost.iter().map(|place| Start { place: *place, base: Base::All, features: Vec::new() }));
-    Ok(Chosen { root, members, starts, lost })
+    match &selection.only {
+        Some(name) => {
+            let members = named(std::slice::from_ref(name), lock, own)?;
+            Ok(Chosen { root: members.first().copied(), members, starts, lost: Vec::new() })
+        }
+        None => Ok(Chosen { root, members, starts, lost }),
+    }
 }
 
 fn named(names: &[String], lock: &Lock<'_>, own: &Own) -> Result<Vec<u32>, CollectError> {

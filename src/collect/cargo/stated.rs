@@ -1,11 +1,25 @@
 //! What an inventory says of the choice that it was made by, read back.
 
-use crate::collect::{Base, Development, Packages, Selection};
-use crate::model::Properties;
+use super::resolution;
+use crate::collect::{Base, BuiltPart, Development, Packages, Selection, Untold};
+use crate::model::{Inventory, Properties, Resolution};
+
+/// What the keys of a selection begin with.
+pub(super) const PREFIX: &str = "cargo:resolve:";
+
+/// The key of the triple that an artifact was built for.
+pub(super) const TARGET_TRIPLE: &str = "cargo:target-triple";
+
+/// The key of which components a build's inventory holds, and its value where what only ran while building is not among them.
+pub(super) const SCOPE: &str = "cargo:scope";
+pub(super) const RUNTIME_ONLY: &str = "runtime";
+
+/// The mark of a package that runs in the compiler.
+const PROC_MACRO: &str = "cargo:proc-macro";
 
 /// Returns the selection that the properties of an inventory's subject state; `None` where they do not, or not understandably.
 pub(super) fn selection(properties: &Properties) -> Option<Selection> {
-    let get = |key: &str| properties.get(&format!("cargo:resolve:{key}")).map(String::as_str);
+    let get = |key: &str| properties.get(&format!("{PREFIX}{key}")).map(String::as_str);
     let list = |text: &str| text.split(',').map(str::to_owned).collect::<Vec<String>>();
     let triples = |text: &str| if text == "all" { Vec::new() } else { list(text) };
     let (base, features) = match get("features")?.split_once(',') {
@@ -32,7 +46,60 @@ pub(super) fn selection(properties: &Properties) -> Option<Selection> {
             "left out" => Development::LeftOut,
             _ => return None,
         },
+        ..Selection::default()
     })
+}
+
+/// Returns what says that an inventory was made by a selection, to be read back.
+pub(super) fn properties(selection: &Selection) -> Properties {
+    let chosen = match &selection.packages {
+        Packages::Workspace => "workspace".to_owned(),
+        Packages::Default => "default members".to_owned(),
+        Packages::Named(names) => names.join(","),
+    };
+    let base = match selection.base {
+        Base::Default => "default",
+        Base::All => "all",
+        Base::None => "none",
+    };
+    let features = std::iter::once(base).chain(selection.features.iter().map(String::as_str)).collect::<Vec<_>>();
+    let triples = |list: &[String]| if list.is_empty() { "all".to_owned() } else { list.join(",") };
+    let development = match selection.development {
+        Development::Listed => "listed",
+        Development::LeftOut => "left out",
+    };
+    let mut properties = Properties::new();
+    let mut put = |key: &str, value: String| properties.insert(format!("{PREFIX}{key}"), value);
+    put("packages", chosen);
+    put("features", features.join(","));
+    put("targets", triples(&selection.targets));
+    if !selection.hosts.is_empty() {
+        put("hosts", triples(&selection.hosts));
+    }
+    put("development", development.to_owned());
+    properties
+}
+
+/// Returns what the root of a build's inventory has by itself; none where that is not stated, as by other tools, or where the root runs on the host.
+pub(super) fn part(inventory: &Inventory) -> Option<BuiltPart> {
+    let properties = &inventory.subject.properties;
+    let whole = selection(properties).filter(|_| inventory.subject.resolution == Resolution::Exact)?;
+    let root = inventory.components.get(inventory.subject.root?.index())?;
+    if root.properties.contains_key(PROC_MACRO) {
+        return None;
+    }
+    let only = Some(format!("{}@{}", root.name, root.version.as_ref()?));
+    // Features are resolved for all targets of a build at once; what each of them has by itself is on in any case.
+    let targets = vec![properties.get(TARGET_TRIPLE)?.clone()];
+    let most = Selection { only, ..whole };
+    let least = Selection { targets, development: Development::LeftOut, untold: Untold::LeftOut, ..most.clone() };
+    let is_runtime_only = properties.get(SCOPE).is_some_and(|scope| scope == RUNTIME_ONLY);
+    Some(BuiltPart { least, most, is_runtime_only })
+}
+
+/// Returns what is said of packages that were left out.
+pub(super) fn left_out(properties: &Properties) -> Option<&str> {
+    properties.get(resolution::LEFT_OUT).map(String::as_str)
 }
 
 /// Returns whether some features were taken as turned on because nobody could tell.
@@ -64,6 +131,7 @@ mod tests {
             targets: linux.clone(),
             hosts: linux,
             development: Development::LeftOut,
+            ..Selection::default()
         };
         let all = Selection { packages: Packages::Default, base: Base::All, ..Selection::default() };
         for selection in [Selection::default(), all, named] {

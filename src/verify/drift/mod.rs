@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use super::{Check, Input, VerifyError};
 use crate::collect;
 use crate::format::DocumentFile;
-use crate::model::{CheckReport, Code, Item, Level, RelativePath};
+use crate::model::{CheckReport, Code, Inventory, Item, Level, RelativePath};
 
 pub use baseline::Baseline;
 pub use codes::{CHANGES, code};
@@ -48,9 +48,7 @@ impl Check for Drift {
     }
 
     fn applies(&self, input: &Input<'_>) -> bool {
-        let fits_lock = |document: &DocumentFile| {
-            lock::shares_packages(&document.document.inventory) && !locks(input.subject).is_empty()
-        };
+        let fits_lock = |document: &DocumentFile| is_of_project(input.subject, &document.document.inventory);
         input.drift.baseline.is_some() || input.drift.with_lock.is_some_and(fits_lock)
     }
 
@@ -79,6 +77,12 @@ fn nothing(input: &Input<'_>) -> Item {
         (None, _) => "neither a baseline nor a document that is to fit the lock file",
     };
     Item::new(&codes::NOTHING, "the document").found(found).hint("`--baseline FILE` names the document shipped last")
+}
+
+/// Returns whether a subject is a project with a lock file, and a document lists packages of its kind.
+#[must_use]
+pub fn is_of_project(subject: &Path, document: &Inventory) -> bool {
+    lock::shares_packages(document) && !locks(subject).is_empty()
 }
 
 /// Returns the lock files in a project's own folder.

@@ -22,10 +22,15 @@ pub(super) enum Need {
     Elsewhere,
 }
 
-/// Returns for each component how a root needs it, in an inventory of what was selected.
-pub(super) fn needs(inventory: &Inventory, root: ComponentId, knowledge: Knowledge) -> Vec<Need> {
+/// Returns for each component how a root needs it by the edges that count, in an inventory of what was selected.
+pub(super) fn needs(
+    inventory: &Inventory,
+    root: ComponentId,
+    knowledge: Knowledge,
+    counts: impl Fn(&Edge) -> bool,
+) -> Vec<Need> {
     let mut from: Vec<Vec<&Edge>> = vec![Vec::new(); inventory.components.len()];
-    for edge in &inventory.edges {
+    for edge in inventory.edges.iter().filter(|edge| counts(edge)) {
         if let Some(row) = from.get_mut(edge.from.index()) {
             row.push(edge);
         }
@@ -90,10 +95,14 @@ mod tests {
         inventory.edges = edges.iter().map(edge).collect();
         let (certain, unknown, elsewhere) = (Need::Certain, Need::Unknown, Need::Elsewhere);
         let root = ComponentId(0);
-        let found = needs(&inventory, root, Knowledge::Full);
+        let found = needs(&inventory, root, Knowledge::Full, |_| true);
         assert_eq!(found, [certain, certain, certain, certain, elsewhere, unknown]);
-        let found = needs(&inventory, root, Knowledge::OwnPackages);
+        let found = needs(&inventory, root, Knowledge::OwnPackages, |_| true);
         assert_eq!(found, [certain, certain, unknown, certain, elsewhere, unknown]);
-        assert_eq!(needs(&inventory, ComponentId(1), Knowledge::Full)[0], elsewhere, "seen from another root");
+        assert_eq!(
+            needs(&inventory, ComponentId(1), Knowledge::Full, |_| true)[0],
+            elsewhere,
+            "seen from another root"
+        );
     }
 }

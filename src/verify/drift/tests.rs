@@ -12,6 +12,8 @@ use crate::source::Silent;
 use crate::source::hash::digest_bytes;
 use crate::verify::Targets;
 
+mod built;
+
 const MANIFEST: &str = "[package]
 name = \"app\"
 version = \"0.1.0\"

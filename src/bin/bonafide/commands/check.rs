@@ -14,12 +14,14 @@ use crate::exit::{Exit, Failure};
 use crate::judging::{self, Matter, PolicyFlags, ReportFlags, document_line};
 use crate::outputs::{self, Output};
 use crate::rules::{self, Rules};
+use crate::selecting::SelectionFlags;
 use crate::ui::Ui;
 
 /// Do the whole job on a project: scan, write the SBOMs, verify, print the verdict
 ///
 /// The documents go to `target/bonafide/` in the project. What must hold is said by `bonafide.toml`; without one the packages that a build on this
-/// machine uses must be the ones in the lock file.
+/// machine uses must be the ones in the lock file. What of the project is asked about is said as for `scan`, by flags or by `[selection]` in that file: what is
+/// left out is neither required nor passed, and the verdict says so.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -30,6 +32,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     sbom: Option<PathBuf>,
     #[command(flatten)]
+    selection: SelectionFlags,
+    #[command(flatten)]
     policy: PolicyFlags,
     #[command(flatten)]
     identity: Identity,
@@ -39,6 +43,7 @@ pub(crate) struct Args {
 
 const EXAMPLES: &str = "Examples:
   bonafide check
+  bonafide check -p app --target x86_64-unknown-linux-musl --no-dev
   bonafide check --sbom bom.cdx.json --baseline release/bom.cdx.json --check drift
   bonafide check path/to/project --vendors vendors.toml --fail-on warning --report target/verdict.json";
 
@@ -51,7 +56,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
             .hint("bonafide check path/to/project"));
     }
     let stamp = Stamp { created: environment::document_time()? };
-    let mut rules = rules::for_project(&args.policy, &args.path)?;
+    let (mut rules, selection) = rules::for_project(&args.policy, &args.selection, &args.path)?;
     if rules.config.require.is_none() && args.policy.require.is_empty() {
         rules.requirements.required = DEFAULT_CHECKS.iter().map(|name| (*name).to_owned()).collect();
     }
@@ -65,7 +70,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     confine(&Needs { writable: &folders }, ui);
     // Read before anything is written: it may be one of the files that are made anew.
     let committed = args.sbom.as_deref().map(read_committed).transpose()?;
-    let inventory = collect(args, &rules)?;
+    let inventory = collect(args, &rules, &selection)?;
     outputs::write(&outputs, &inventory, &stamp, ui)?;
     verdict(args, &rules, (&outputs, committed), ui)
 }
@@ -77,11 +82,10 @@ fn read_committed(file: &Path) -> Result<DocumentFile, Failure> {
     })
 }
 
-fn collect(args: &Args, rules: &Rules) -> Result<Inventory, Failure> {
+fn collect(args: &Args, rules: &Rules, selection: &Selection) -> Result<Inventory, Failure> {
     let caches = environment::caches();
-    let selection = Selection::default();
     let projects = Projects::Topmost;
-    let options = Options { depth: Depth::Manifests, projects, caches: &caches, selection: &selection };
+    let options = Options { depth: Depth::Manifests, projects, caches: &caches, selection };
     let mut inventory = collecting::collect(&args.path, &options)?;
     let config = &rules.config;
     let mut identity = args.identity.clone();

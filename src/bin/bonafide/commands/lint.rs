@@ -166,5 +166,6 @@ fn line(path: &Path, bytes: &[u8], kind: lint::Kind) -> DocumentLine {
         sha256,
         components: kind.components,
         files: kind.files,
+        selection: None,
     }
 }

@@ -14,7 +14,7 @@ use crate::beside;
 use crate::collecting;
 use crate::confine::{Needs, confine};
 use crate::exit::{Exit, Failure};
-use crate::judging::{self, Matter, PolicyFlags, ReportFlags, document_line};
+use crate::judging::{self, Matter, PolicyFlags, ReportFlags, TargetFlags, document_line};
 use crate::outputs;
 use crate::rules::{self, Rules};
 use crate::ui::Ui;
@@ -37,6 +37,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     policy: PolicyFlags,
     #[command(flatten)]
+    targets: TargetFlags,
+    #[command(flatten)]
     report: ReportFlags,
 }
 
@@ -56,7 +58,7 @@ enum Kind {
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let (forced, path) = subject(&args.subject)?;
     let folders = outputs::folders(args.report.report.iter().map(PathBuf::as_path))?;
-    let mut rules = rules::for_subject(&args.policy, &path, ui)?;
+    let mut rules = rules::for_subject(&args.policy, &args.targets, &path, ui)?;
     confine(&Needs { writable: &folders }, ui);
     let kind = forced.unwrap_or_else(|| recognize(&path));
     if kind != Kind::Document && !asks_for_other_things(&rules.requirements.required) {

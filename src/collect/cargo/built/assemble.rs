@@ -20,6 +20,7 @@ use crate::collect::cargo::build::{self, mark};
 use crate::collect::cargo::facts::PackageFacts;
 use crate::collect::cargo::lockfile::{self, Lock};
 use crate::collect::cargo::metadata::declaration;
+use crate::collect::cargo::stated::{RUNTIME_ONLY, SCOPE, TARGET_TRIPLE};
 use crate::model::{
     Completeness, Component, ComponentId, ComponentKind, DigestScope, Edge, EdgeKind, Evidence, Inventory, Lifecycle,
     Problem, ProblemKind, Properties, RelativePath, Resolution, ScopedDigest, Usage, set_properties,
@@ -52,6 +53,8 @@ pub(super) struct Ground<'g, 'a> {
     /// What was compiled and is used by none of them.
     pub(super) left_over: Vec<String>,
     pub(super) stated: Stated<'g>,
+    /// What says by what cargo resolved.
+    pub(super) selection: Properties,
 }
 
 impl Ground<'_, '_> {
@@ -109,7 +112,7 @@ impl Ground<'_, '_> {
             found.subject.properties.extend(properties);
             found.problems.extend(problems);
         }
-        found.subject.properties.insert("cargo:target-triple".to_owned(), artifact.triple.clone());
+        found.subject.properties.insert(TARGET_TRIPLE.to_owned(), artifact.triple.clone());
         told.add_imports(&mut found, artifact, self.system);
         told.compare(&mut found, artifact, &self.build.tools.rustc);
         let library = Library { triple: &artifact.triple, seen: &told.std_crates };
@@ -224,9 +227,10 @@ impl Ground<'_, '_> {
         let subject = &mut found.subject;
         subject.lifecycle = if self.is_planned() { Lifecycle::PreBuild } else { Lifecycle::Build };
         subject.resolution = Resolution::Exact;
+        set_properties(&mut subject.properties, self.selection.clone());
         subject.properties.insert("cargo:host-triple".to_owned(), self.build.host.triple.clone());
         if self.build.scope == Scope::Runtime {
-            subject.properties.insert("cargo:scope".to_owned(), "runtime".to_owned());
+            subject.properties.insert(SCOPE.to_owned(), RUNTIME_ONLY.to_owned());
         }
         if let Some(source) = closure.source {
             subject.properties.insert("cargo:edges".to_owned(), source.to_owned());

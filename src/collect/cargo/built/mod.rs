@@ -18,6 +18,7 @@ mod package;
 mod plan;
 mod platform;
 mod precursor;
+mod selection;
 mod settings;
 mod stated;
 #[cfg(test)]
@@ -159,6 +160,7 @@ fn collect_of(build: &Build<'_>, metadata: &Metadata) -> Result<Built, CollectEr
         system: build.system,
         left_over: closures.left_over(build, &packages),
         stated: Stated::of(build, metadata),
+        selection: selection::properties(build, &packages),
     };
     let mut artifacts = Vec::with_capacity(made.len());
     for made in &made {

@@ -80,6 +80,29 @@ pub(in crate::verify::drift) static NOT_SELECTED: Code = Code {
     wrong_when: "The document was made by another version of this program, whose resolver knew less.",
 };
 
+pub(in crate::verify::drift) static LOCK_USE: Code = Code {
+    code: "drift.lock-use",
+    outcome: Outcome::Fail,
+    level: Level::Error,
+    title: "a package is needed for something else than the document says",
+    why: "What is said to run only while building, or only in tests, is looked at less: its advisories and licences are taken for no concern of what is \
+          shipped.",
+    example: "The document says that `pkg:cargo/openssl@0.10.72` is needed for building only, and the project needs it when it runs.",
+    mend: "Make the document anew from this project: `bonafide scan` or `bonafide build`.",
+    wrong_when: "The document was made by another version of this program, whose resolver knew less.",
+};
+
+pub(in crate::verify::drift) static LOCK_FEATURES: Code = Code {
+    code: "drift.lock-features",
+    outcome: Outcome::Fail,
+    level: Level::Error,
+    title: "a package has other features in the document than its selection turns on",
+    why: "Features are code: a fault that is in one of them is there or not, and a feature that is left out hides what it brings along.",
+    example: "`pkg:cargo/serde@1.0.219` has `default,derive,std` in what was selected, and `default,std` in the document.",
+    mend: "Make the document anew from this project: `bonafide scan` or `bonafide build`.",
+    wrong_when: "The document was made by another version of this program, whose resolver knew less.",
+};
+
 pub(in crate::verify::drift) static UNDECIDED: Code = Code {
     code: "drift.undecided",
     outcome: Outcome::Unchecked,

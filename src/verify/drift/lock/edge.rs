@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Comparison, side, some};
-use crate::model::{CheckReport, Completeness, Component, ComponentId, Item, Origin, Resolution, component_name};
+use crate::model::{
+    CheckReport, Completeness, Component, ComponentId, Edge, EdgeKind, Item, Origin, Resolution, component_name,
+};
 use crate::verify::drift::{codes, needed};
 
 /// How many packages one finding names.
@@ -25,7 +27,7 @@ pub(super) fn compare(comparison: &Comparison<'_>, report: &mut CheckReport) -> 
     let mut admitted = Vec::new();
     for (from, missing) in missing {
         let is_admitted = document.completeness.get(&from) == Some(&Completeness::Incomplete);
-        if is_admitted || document.subject.resolution == Resolution::Exact {
+        if is_admitted || (document.subject.resolution == Resolution::Exact && comparison.lock.built.is_none()) {
             admitted.push(document.component(from));
         } else {
             report.items.push(item(comparison, from, ("not", &missing)));
@@ -119,7 +121,8 @@ impl Edges {
             lock.in_fresh.iter().map(|(known, id)| (*id, one(known))).collect();
         let listed: BTreeSet<ComponentId> = self.places.values().copied().collect();
         let mut always: BTreeMap<ComponentId, Vec<ComponentId>> = BTreeMap::new();
-        for edge in lock.fresh.edges.iter().filter(|edge| needed::is_certain(edge)) {
+        let is_listed = |edge: &&Edge| edge.kind == EdgeKind::Runtime || !comparison.is_runtime_only();
+        for edge in lock.fresh.edges.iter().filter(|edge| needed::is_certain(edge)).filter(is_listed) {
             let ends = in_whole.get(&edge.from).zip(in_whole.get(&edge.to));
             if let Some((from, to)) = ends.filter(|(from, to)| from != to && listed.contains(to)) {
                 always.entry(*from).or_default().push(*to);

@@ -12,10 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::codes;
-use super::needed::{self, Knowledge, Need};
+use super::needed::{self, Need};
 use crate::format::DocumentFile;
 use crate::model::{
-    self, CheckReport, Code, Component, ComponentId, Inventory, Item, Pairs, Resolution, component_name,
+    self, CheckReport, Code, Completeness, Component, ComponentId, Edge, EdgeKind, Inventory, Item, Pairs, Resolution,
+    Usage, component_name,
 };
 use crate::verify::Input;
 use side::{Lock, Wanted};
@@ -64,7 +65,7 @@ impl<'a> Comparison<'a> {
         let (candidates, others): (Vec<ComponentId>, Vec<ComponentId>) = document
             .ids()
             .filter(|id| !side::is_file(document.component(*id)))
-            .partition(|id| wanted.has(document.component(*id)));
+            .partition(|id| wanted.has(document.component(*id)) && !(lock.built.is_some() && is_part(document, *id)));
         let Pairs { mut both, mut removed, added } = model::pair((whole, packages), (document, candidates));
         let by_version: BTreeMap<(&str, Option<&str>), ComponentId> =
             both.iter().map(|(id, _)| (side::name_and_version(whole.component(*id)), *id)).collect();
@@ -103,6 +104,7 @@ impl<'a> Comparison<'a> {
         self.missing(report);
         self.surplus(report);
         self.not_selected(report);
+        self.used_otherwise(report);
         let edges = edge::compare(self, report);
         let compared = format!(
             "{}: {} of {} packages, with version, digest and origin; {edges}",
@@ -117,24 +119,27 @@ impl<'a> Comparison<'a> {
     fn missing(&self, report: &mut CheckReport) {
         let needs = self.needs();
         let resolution = self.document.subject.resolution;
+        // A build that did not tell everything says so.
+        let admits = self.document.completeness.values().any(|value| *value == Completeness::Incomplete);
         let (mut left_out, mut undecided) = (Vec::new(), Vec::new());
         for id in &self.missing {
             let component = self.lock.whole.component(*id);
             let need = needs.get(id).copied().unwrap_or(Need::Elsewhere);
             match (resolution, need) {
-                (Resolution::Superset, _) | (Resolution::Unknown | Resolution::Selected, Need::Certain) => {
+                (Resolution::Exact, Need::Elsewhere) if self.may_be_built(*id) => undecided.push(component),
+                (Resolution::Exact, Need::Certain) if self.lock.built.is_none() || admits => undecided.push(component),
+                (Resolution::Superset, _) | (_, Need::Certain) => {
                     let item = Item::new(&codes::LOCK_MISSING, component_name(component));
                     report.items.push(item.rests_on(side::place(component, &self.lock.name)));
                 }
-                // A document of one build is of the features that were chosen for it.
-                (Resolution::Exact, Need::Certain) | (_, Need::Unknown) => undecided.push(component),
+                (_, Need::Unknown) => undecided.push(component),
                 (_, Need::Elsewhere) => left_out.push(component),
             }
         }
         report.items.extend(some(&codes::UNDECIDED, &undecided).map(|item| item.hint("cargo fetch --locked")));
         match left_out.len() {
             0 => {}
-            count if side::stated_selection(self.document).is_some() => {
+            count if self.says_what_it_is_about() => {
                 let noun = if count == 1 { "package is" } else { "packages are" };
                 report
                     .coverage
@@ -152,28 +157,71 @@ impl<'a> Comparison<'a> {
             self.both.iter().chain(&self.renamed).find(|(_, id)| Some(*id) == document_root).map(|(known, _)| known);
         let root = known.and_then(|known| self.lock.in_fresh.get(known)).copied().or(fresh.subject.root);
         let Some(root) = root else { return BTreeMap::new() };
-        let needs = needed::needs(fresh, root, self.lock.knowledge);
+        let is_listed = |edge: &Edge| edge.kind == EdgeKind::Runtime || !self.is_runtime_only();
+        let needs = needed::needs(fresh, root, self.lock.knowledge, is_listed);
         let need = |id: &ComponentId| needs.get(id.index()).copied();
         self.lock.in_fresh.iter().filter_map(|(known, id)| Some((*known, need(id)?))).collect()
     }
 
-    /// Tells of packages that the document has and its own selection has not.
-    fn not_selected(&self, report: &mut CheckReport) {
-        let is_certain = self.lock.knowledge == Knowledge::Full && !side::has_assumed(self.document);
-        if side::stated_selection(self.document).is_none() || !is_certain {
+    /// Returns whether the document says what of the project it is about, so that what it leaves out is left out rightly.
+    fn says_what_it_is_about(&self) -> bool {
+        self.lock.built.is_some() || side::stated_selection(self.document).is_some()
+    }
+
+    /// Returns whether it is known all through what the document's own selection has.
+    fn is_compared(&self) -> bool {
+        self.says_what_it_is_about() && !self.lock.is_assumed() && !side::has_assumed(self.document)
+    }
+
+    fn is_runtime_only(&self) -> bool {
+        self.lock.built.as_ref().is_some_and(|built| built.is_runtime_only)
+    }
+
+    /// Returns whether only the compiler's flags tell whether the document's build has a package.
+    fn may_be_built(&self, known: ComponentId) -> bool {
+        self.lock.built.as_ref().is_some_and(|built| {
+            let place = built.in_most.get(&known);
+            place.is_some_and(|id| match built.most.component(*id).usage {
+                Usage::Runtime => true,
+                Usage::Build => !built.is_runtime_only,
+                Usage::Development | Usage::Unknown => false,
+            })
+        })
+    }
+
+    /// Tells of packages that are used otherwise than by the document's own selection, or with other features.
+    fn used_otherwise(&self, report: &mut CheckReport) {
+        if !self.is_compared() {
             return;
         }
-        for (known, id) in self.both.iter().filter(|(known, _)| !self.lock.in_fresh.contains_key(known)) {
+        for (known, id) in &self.both {
+            let component = self.document.component(*id);
+            // The root is what the document makes of it.
+            if self.document.subject.root == Some(*id) {
+                continue;
+            }
+            if let Some((least, most)) = self.lock.bounds(*known) {
+                let items = package::compare_use((least, most), component);
+                let place = side::place(self.lock.whole.component(*known), &self.lock.name);
+                report.items.extend(items.into_iter().map(|item| item.rests_on(place.as_str())));
+            }
+        }
+    }
+
+    /// Tells of packages that the document has and its own selection has not.
+    fn not_selected(&self, report: &mut CheckReport) {
+        if !self.is_compared() {
+            return;
+        }
+        for (known, id) in self.both.iter().filter(|(known, _)| !self.lock.may_have(*known)) {
             let item = Item::new(&codes::NOT_SELECTED, component_name(self.document.component(*id)));
             report.items.push(item.rests_on(side::place(self.lock.whole.component(*known), &self.lock.name)));
         }
     }
 
     fn surplus(&self, report: &mut CheckReport) {
-        let is_part =
-            |component: &Component| component.parent.is_some_and(|parent| Some(parent) != self.document.subject.root);
         let (parts, surplus): (Vec<ComponentId>, Vec<ComponentId>) =
-            self.surplus.iter().partition(|id| is_part(self.document.component(**id)));
+            self.surplus.iter().partition(|id| is_part(self.document, **id));
         for id in surplus {
             let item = Item::new(&codes::LOCK_SURPLUS, component_name(self.document.component(id)));
             report.items.push(item.rests_on(self.lock.name.as_str()));
@@ -184,6 +232,11 @@ impl<'a> Comparison<'a> {
             report.items.push(item.found(format!("not of a kind that {} pins, {found}", self.lock.name)));
         }
     }
+}
+
+/// Returns whether a component is a part of another one than the root, such as a package of the standard library.
+fn is_part(document: &Inventory, id: ComponentId) -> bool {
+    document.component(id).parent.is_some_and(|parent| Some(parent) != document.subject.root)
 }
 
 /// Returns one finding about several components, if there are any.

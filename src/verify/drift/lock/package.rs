@@ -1,7 +1,10 @@
 //! One package as the lock file and as the document have it.
 
+use std::collections::BTreeSet;
+
+use super::side::features;
 use crate::model::{
-    self, ChangeKind, Code, Component, Item, Origin, component_changes, component_name, digests_are_incomparable,
+    self, ChangeKind, Code, Component, Item, Origin, Usage, component_changes, component_name, digests_are_incomparable,
 };
 use crate::verify::drift::codes;
 
@@ -61,6 +64,42 @@ fn other_registry(known: &Component, component: &Component) -> Option<(String, S
     let (was, is) = (purl_type(known)?, purl_type(component)?);
     let is_own = matches!(known.origin, Origin::Path(_));
     (was != is && !is_own).then(|| (component_name(known), component_name(component)))
+}
+
+/// Returns what is said of a package's use that its selection does not have: what it is needed for, and its features. Given are what the
+/// selection has in any case and what it may have; what those differ in is not compared.
+pub(super) fn compare_use((least, most): (Option<&Component>, &Component), component: &Component) -> Vec<Item> {
+    let item = |code, expected: String, found: String| {
+        Item::new(code, component_name(component)).expected(expected).found(found)
+    };
+    if most.usage == Usage::Unknown || least.is_some_and(|least| least.usage != most.usage) {
+        return Vec::new();
+    }
+    if component.usage != most.usage {
+        return vec![item(&codes::LOCK_USE, usage(most.usage).to_owned(), usage(component.usage).to_owned())];
+    }
+    let (most, stated) = (features(most), features(component));
+    let least = least.map(features).unwrap_or_default();
+    if least.is_subset(&stated) && stated.is_subset(&most) {
+        return Vec::new();
+    }
+    vec![item(&codes::LOCK_FEATURES, listed(&most), listed(&stated))]
+}
+
+fn listed(features: &BTreeSet<&str>) -> String {
+    if features.is_empty() {
+        return "no features".to_owned();
+    }
+    features.iter().copied().collect::<Vec<_>>().join(",")
+}
+
+fn usage(usage: Usage) -> &'static str {
+    match usage {
+        Usage::Runtime => "needed when it runs",
+        Usage::Build => "needed for building only",
+        Usage::Development => "needed for tests only",
+        Usage::Unknown => "not stated",
+    }
 }
 
 /// Returns whether the lock file has a digest that the document's could not be compared with.

@@ -18,7 +18,7 @@ pub(super) struct Lock {
     pub(super) name: String,
     /// Every package, with every edge.
     pub(super) whole: Inventory,
-    /// What is known of the packages by their manifests too.
+    /// What is known of the packages by their manifests too; of a document of one build, what that build has in any case.
     pub(super) fresh: Inventory,
     /// The place in `fresh` of a package in `whole`.
     pub(super) in_fresh: BTreeMap<ComponentId, ComponentId>,
@@ -26,15 +26,54 @@ pub(super) struct Lock {
     pub(super) root: Option<ComponentId>,
     /// What is known of its packages.
     pub(super) knowledge: Knowledge,
+    /// Of a document of one build that says what it was built from, what more that build may have.
+    pub(super) built: Option<Built>,
     /// What of the file could not be used.
     pub(super) items: Vec<Item>,
 }
 
-/// Returns the selection that a document was made by, as far as it says so.
+/// What a build may have beside what it has in any case: nobody can tell which flags the compiler had.
+pub(super) struct Built {
+    pub(super) most: Inventory,
+    /// The place in `most` of a package in [`Lock::whole`].
+    pub(super) in_most: BTreeMap<ComponentId, ComponentId>,
+    /// Whether what only runs while building is not listed.
+    pub(super) is_runtime_only: bool,
+}
+
+impl Lock {
+    /// Returns what the document's selection has of a package in any case, if it has it, and what it may have.
+    pub(super) fn bounds(&self, known: ComponentId) -> Option<(Option<&Component>, &Component)> {
+        let least = self.in_fresh.get(&known).map(|id| self.fresh.component(*id));
+        match &self.built {
+            None => Some((least, least?)),
+            Some(built) => Some((least, built.most.component(*built.in_most.get(&known)?))),
+        }
+    }
+
+    /// Returns whether the document's selection may have a package.
+    pub(super) fn may_have(&self, known: ComponentId) -> bool {
+        match &self.built {
+            None => self.in_fresh.contains_key(&known),
+            Some(built) => built.in_most.contains_key(&known),
+        }
+    }
+
+    /// Returns whether features were taken as turned on because nobody could tell.
+    pub(super) fn is_assumed(&self) -> bool {
+        self.knowledge != Knowledge::Full || self.built.as_ref().is_some_and(|built| has_assumed(&built.most))
+    }
+}
+
+/// Returns the selection that a document of several builds was made by, as far as it says so.
 pub(super) fn stated_selection(document: &Inventory) -> Option<Selection> {
-    let is_selected = document.subject.resolution == Resolution::Selected;
-    let mut pinning = pinning().filter(|_| is_selected);
-    pinning.find_map(|collector| collector.stated_selection(&document.subject.properties))
+    collect::stated_selection(document).filter(|_| document.subject.resolution == Resolution::Selected)
+}
+
+/// Returns the features that a component states.
+pub(super) fn features(component: &Component) -> BTreeSet<&str> {
+    let stated = pinning().find_map(|collector| collector.stated_features(&component.properties));
+    stated.into_iter().flat_map(|text| text.split(',')).filter(|feature| !feature.is_empty()).collect()
 }
 
 /// Returns whether an inventory or document says that it holds what may not be selected.
@@ -71,9 +110,19 @@ pub(super) fn read(source: &Path, document: &Inventory, input: &Input<'_>) -> Re
     let file_name = source.file_name().filter(|_| source.is_file()).and_then(|name| name.to_str());
     let name = file_name.unwrap_or("the lock files").to_owned();
     let whole = collected(Depth::LockOnly, &Selection::default()).map_err(|error| fault(&name, &error))?;
-    let stated = stated_selection(document);
-    let selection = stated.unwrap_or_else(|| presumed_selection(document, &whole, input.targets));
-    let fresh = collected(Depth::Manifests, &selection).map_err(|error| fault(&name, &error))?;
+    let of_build = pinning().find_map(|collector| collector.stated_part(document));
+    // A statement that does not fit the project is none: such a document is judged by what its root has by itself.
+    let bounds = of_build.and_then(|part| {
+        let bound = |selection| collected(Depth::Manifests, selection).ok();
+        Some((bound(&part.least)?, bound(&part.most)?, part.is_runtime_only))
+    });
+    let (fresh, built) = if let Some((least, most, is_runtime_only)) = bounds {
+        (least, Some((most, is_runtime_only)))
+    } else {
+        let stated = stated_selection(document);
+        let selection = stated.unwrap_or_else(|| presumed_selection(document, &whole, input.targets));
+        (collected(Depth::Manifests, &selection).map_err(|error| fault(&name, &error))?, None)
+    };
     let knowledge = if has_assumed(&fresh) { Knowledge::OwnPackages } else { Knowledge::Full };
     let mut items = Vec::new();
     for problem in whole.problems.iter().chain(&fresh.problems).filter(|problem| problem.is_deciding()) {
@@ -85,10 +134,13 @@ pub(super) fn read(source: &Path, document: &Inventory, input: &Input<'_>) -> Re
     let packages = |inventory: &Inventory| {
         inventory.ids().filter(|id| is_package(inventory.component(*id))).collect::<Vec<ComponentId>>()
     };
-    let pairs = model::pair((&whole, packages(&whole)), (&fresh, packages(&fresh)));
-    let in_fresh: BTreeMap<ComponentId, ComponentId> = pairs.both.into_iter().collect();
+    let places = |inventory: &Inventory| -> BTreeMap<ComponentId, ComponentId> {
+        model::pair((&whole, packages(&whole)), (inventory, packages(inventory))).both.into_iter().collect()
+    };
+    let in_fresh = places(&fresh);
+    let built = built.map(|(most, is_runtime_only)| Built { in_most: places(&most), most, is_runtime_only });
     let root = in_fresh.iter().find(|(_, id)| fresh.subject.root == Some(**id)).map(|(known, _)| *known);
-    Ok(Lock { name, whole, fresh, in_fresh, root, knowledge, items })
+    Ok(Lock { name, whole, fresh, in_fresh, root, knowledge, built, items })
 }
 
 fn fault(name: &str, error: &CollectError) -> Vec<Item> {
