@@ -79,12 +79,7 @@ impl Package {
         self.purl_in(manager, None, None)
     }
 
-    fn purl_in(
-        &self,
-        manager: Manager,
-        namespace: Option<&str>,
-        distro: Option<String>,
-    ) -> Result<Purl, PurlError> {
+    fn purl_in(&self, manager: Manager, namespace: Option<&str>, distro: Option<String>) -> Result<Purl, PurlError> {
         let upstream = self.source.as_ref().filter(|source| source.name != self.name || source.version.is_some());
         let upstream = upstream.map(|source| match &source.version {
             Some(version) => format!("{}@{version}", source.name),

@@ -37,7 +37,8 @@ pub(super) fn collect_layout(
     file: &SourceFile<'_>,
     parts: &mut Parts,
 ) -> Result<(), CollectError> {
-    let contents = contents::read_layout_contents(folder).map_err(|error: ArchiveError| fault(file, &error.to_string()))?;
+    let contents =
+        contents::read_layout_contents(folder).map_err(|error: ArchiveError| fault(file, &error.to_string()))?;
     add(contents, file, parts)
 }
 

@@ -123,7 +123,8 @@ fn take_standard(image: &Image, whole: ComponentId, place: &str, parts: &mut Par
 /// Adds crates of which only the compiler's name is known: neither the package's name nor its version.
 fn take_symbols(image: &Image, whole: ComponentId, place: &str, parts: &mut Parts) {
     let traced = image.crates.iter().map(|traced| traced.name.as_str());
-    let known: BTreeSet<String> = traced.chain(recorded(image).map(|(name, _)| name)).map(|it| it.replace('-', "_")).collect();
+    let known: BTreeSet<String> =
+        traced.chain(recorded(image).map(|(name, _)| name)).map(|it| it.replace('-', "_")).collect();
     let audited = matches!(&image.audit, Some(Ok(_)));
     for name in image.symbols.crates.iter().filter(|name| !is_standard_crate(name) && !known.contains(*name)) {
         // A library may have another name than its package. With the list of all packages at hand it is one of them.

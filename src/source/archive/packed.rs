@@ -100,7 +100,11 @@ impl Budget {
     pub fn count(&self) -> Result<(), ArchiveError> {
         let left = self.entries.get().saturating_sub(1);
         self.entries.set(left);
-        if left == 0 { Err(ArchiveError::TooLarge("has more entries than any honest archive".to_owned())) } else { Ok(()) }
+        if left == 0 {
+            Err(ArchiveError::TooLarge("has more entries than any honest archive".to_owned()))
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -61,7 +61,8 @@ fn header<'a>(bytes: &'a [u8], start: usize, what: &str) -> Result<(&'a [u8], us
         usize::try_from(u32::from_be_bytes(four)).ok()
     };
     let length = number(8).and_then(|entries| entries.checked_mul(16)).zip(number(12));
-    let end = length.and_then(|(entries, data)| start.checked_add(INTRO_BYTES)?.checked_add(entries)?.checked_add(data));
+    let end =
+        length.and_then(|(entries, data)| start.checked_add(INTRO_BYTES)?.checked_add(entries)?.checked_add(data));
     let end = end.ok_or_else(|| malformed(what))?;
     let header = bytes.get(start..end).ok_or_else(|| malformed(what))?;
     Ok((header, end))

@@ -230,7 +230,11 @@ impl Walk<'_> {
             // A layout may lack images that its index names. Spec: "Image Layout", "Blobs".
             Ok(None) => {
                 let platform = descriptor.platform.as_ref().map(|it| format!(" for {it}")).unwrap_or_default();
-                self.problem(ProblemKind::Absent, place, format!("the image{platform} that the index names is not there"));
+                self.problem(
+                    ProblemKind::Absent,
+                    place,
+                    format!("the image{platform} that the index names is not there"),
+                );
                 return Ok(None);
             }
             Ok(Some(bytes)) => parse_manifest(&bytes),
@@ -320,10 +324,11 @@ impl Walk<'_> {
                 self.problem(ProblemKind::Unusable, &place, message);
                 unpacked.clear();
             }
-            let layers = saved.layers.into_iter().enumerate().map(|(at, path)| Layer {
-                path,
-                proof: Proof::Unpacked(unpacked.get(at).cloned()),
-            });
+            let layers = saved
+                .layers
+                .into_iter()
+                .enumerate()
+                .map(|(at, path)| Layer { path, proof: Proof::Unpacked(unpacked.get(at).cloned()) });
             self.image(blobs, image, layers.collect(), prefix)?;
         }
         Ok(())
@@ -369,9 +374,7 @@ impl Walk<'_> {
     fn proven<'a>(&self, blobs: &'a dyn Blobs, layer: &Layer) -> Result<Cow<'a, [u8]>, ArchiveError> {
         let absent = || ArchiveError::Malformed("is not there".to_owned());
         match &layer.proof {
-            Proof::Descriptor(descriptor) => {
-                self.blob(blobs, descriptor, limits::BINARY_BYTES)?.ok_or_else(absent)
-            }
+            Proof::Descriptor(descriptor) => self.blob(blobs, descriptor, limits::BINARY_BYTES)?.ok_or_else(absent),
             Proof::Unpacked(digest) => {
                 let bytes = blobs.get(&layer.path)?.ok_or_else(absent)?;
                 let digest = digest.as_ref().ok_or_else(|| {
@@ -396,7 +399,8 @@ impl Walk<'_> {
 
 /// Returns the configuration of a saved image and its digest, which is a part of its path.
 fn saved_config(blobs: &dyn Blobs, path: &str) -> Result<(ImageConfig, Option<String>), ArchiveError> {
-    let bytes = blobs.get(path)?.ok_or_else(|| ArchiveError::Malformed("the image's configuration is not there".to_owned()))?;
+    let bytes =
+        blobs.get(path)?.ok_or_else(|| ArchiveError::Malformed("the image's configuration is not there".to_owned()))?;
     if bytes.len() as u64 > limits::MANIFEST_BYTES {
         return Err(ArchiveError::TooLarge(format!("has more than {} bytes", limits::MANIFEST_BYTES)));
     }

@@ -82,8 +82,7 @@ fn change(path: Vec<u8>, kind: TarKind) -> Option<Change> {
 
 /// Returns a path without `.` and empty parts; none where it leads out of the root.
 fn plain(path: &[u8]) -> Option<Vec<u8>> {
-    let parts: Vec<&[u8]> =
-        path.split(|byte| *byte == b'/').filter(|part| !part.is_empty() && *part != b".").collect();
+    let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty() && *part != b".").collect();
     (!parts.contains(&b"..".as_slice()) && path.len() <= limits::PATH_BYTES).then(|| parts.join(&b'/'))
 }
 

@@ -6,8 +6,12 @@
 //! problem beside all that was found, and one that the subject itself is made of is an error.
 
 mod image;
+#[cfg(test)]
+mod image_tests;
 mod layer;
 mod package;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -39,6 +43,15 @@ pub struct Contents {
     pub hidden: u64,
     /// What could not be read, or is not what it should be.
     pub problems: Vec<Problem>,
+}
+
+impl Contents {
+    /// Returns whether the subject is a package or has one in it.
+    #[must_use]
+    pub fn has_packages(&self) -> bool {
+        let is_package = |holder: &Holder| matches!(holder.kind, HolderKind::Package { .. });
+        self.package.is_some() || self.holders.iter().any(is_package)
+    }
 }
 
 /// A package or an image inside of the subject.

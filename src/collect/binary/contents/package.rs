@@ -188,12 +188,16 @@ pub(super) fn find_apk(bytes: &[u8], budget: &Budget) -> Result<Option<PackageFi
         rest = behind;
         let mut stated = None;
         // A part of a tar archive ends without the blocks that mark its end.
-        read_tar(Box::new(head.as_slice()), budget, |entry| {
+        let read = read_tar(Box::new(head.as_slice()), budget, |entry| {
             if entry.path == b".PKGINFO" && entry.kind == TarKind::File {
                 stated = Some(small(entry.bytes)?);
             }
             Ok(())
-        })?;
+        });
+        if read.is_err() {
+            // Members may be cut anywhere, and then it is no such package.
+            return Ok(None);
+        }
         if let Some(stated) = stated {
             return apk(&String::from_utf8_lossy(&stated), rest);
         }

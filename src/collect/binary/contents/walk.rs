@@ -8,12 +8,12 @@ use super::{Contents, Holder, HolderKind, Part, digests, package};
 use crate::binary::{self, BinaryError};
 use crate::limits;
 use crate::model::{Problem, ProblemKind, RelativePath};
+use crate::source::archive::ArchiveError;
 use crate::source::archive::cpio::read_cpio;
 use crate::source::archive::packed::{Budget, Packing, unpack};
 use crate::source::archive::rpm::is_rpm;
 use crate::source::archive::tar::{TarEntry, TarKind, is_tar, read_tar};
 use crate::source::archive::zip::{is_zip, parse_zip};
-use crate::source::archive::ArchiveError;
 
 /// An image in an archive has layers that hold archives; deeper than that nothing is looked at.
 const DEPTH: usize = 3;
@@ -185,7 +185,8 @@ impl<'b> Walk<'b> {
             return Ok(());
         }
         if at.depth > 1 {
-            let message = "is an image inside of an archive: its layers are read one by one, with what upper ones remove";
+            let message =
+                "is an image inside of an archive: its layers are read one by one, with what upper ones remove";
             self.problem(ProblemKind::Unusable, at.place, message);
             return Ok(());
         }
