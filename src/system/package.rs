@@ -68,7 +68,7 @@ impl Package {
     /// # Errors
     /// [`PurlError`] when a name breaks the rules of package URLs.
     pub fn purl(&self, manager: Manager, release: &Release) -> Result<Purl, PurlError> {
-        self.purl_in(manager, Some(namespace(manager, &release.id)), release.distro())
+        self.purl_in(manager, Some(namespace(manager, &release.id)), release.distro().as_ref())
     }
 
     /// Returns the package URL of a package that lies there as a file, which does not say of which distribution it is.
@@ -79,7 +79,7 @@ impl Package {
         self.purl_in(manager, None, None)
     }
 
-    fn purl_in(&self, manager: Manager, namespace: Option<&str>, distro: Option<String>) -> Result<Purl, PurlError> {
+    fn purl_in(&self, manager: Manager, namespace: Option<&str>, distro: Option<&String>) -> Result<Purl, PurlError> {
         let upstream = self.source.as_ref().filter(|source| source.name != self.name || source.version.is_some());
         let upstream = upstream.map(|source| match &source.version {
             Some(version) => format!("{}@{version}", source.name),
@@ -90,8 +90,12 @@ impl Package {
         if let Some(namespace) = namespace {
             purl = purl.namespace(namespace);
         }
-        let qualifiers =
-            [("arch", &self.architecture), ("distro", &distro), ("epoch", &epoch), ("upstream", &upstream)];
+        let qualifiers = [
+            ("arch", self.architecture.as_ref()),
+            ("distro", distro),
+            ("epoch", epoch.as_ref()),
+            ("upstream", upstream.as_ref()),
+        ];
         for (key, value) in qualifiers {
             if let Some(value) = value {
                 purl = purl.qualifier(key, value);

@@ -70,7 +70,9 @@ fn add(contents: Contents, file: &SourceFile<'_>, parts: &mut Parts) -> Result<(
     for part in &files {
         add_part(part, &ids, parts);
     }
-    problems.into_iter().for_each(|problem| parts.told(problem));
+    for problem in problems {
+        parts.told(problem);
+    }
     let mut told = |count: u64, message: &str| {
         if count > 0 {
             parts.told(Problem::new(ProblemKind::Skipped, file.path.as_str(), format!("{message} ({count})")));

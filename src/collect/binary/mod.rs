@@ -1,4 +1,4 @@
-//! The collector of compiled files: what a binary says of itself, alone or inside of an archive.
+//! The collector of compiled files: what a binary says of itself, alone or inside of an archive, a package or an image.
 //!
 //! Three kinds of statement are told apart, by method and confidence. Lists that a build tool put there (`cargo auditable`, Go's linker) are
 //! taken as they are. Paths, symbols and version texts show some of what was compiled in and never all of it: a document made of these is
@@ -30,7 +30,7 @@ impl Collector for Executable {
     }
 
     fn about(&self) -> &'static str {
-        "an ELF, PE, Mach-O or WebAssembly file: audit data, Go build information, paths, symbols and imports; also in tar archives and images"
+        "an ELF, PE, Mach-O or WebAssembly file: audit data, Go build information, paths, symbols and imports; also in archives, packages and container images"
     }
 
     fn knows(&self, file_name: &str) -> bool {

@@ -225,7 +225,7 @@ impl Walk<'_> {
         descriptor: &Descriptor,
         place: &str,
     ) -> Result<Option<Manifest>, ArchiveError> {
-        let checked = self.blob(blobs, descriptor, limits::MANIFEST_BYTES);
+        let checked = blob(blobs, descriptor, limits::MANIFEST_BYTES);
         let parsed = match checked {
             // A layout may lack images that its index names. Spec: "Image Layout", "Blobs".
             Ok(None) => {
@@ -246,25 +246,6 @@ impl Walk<'_> {
         }
     }
 
-    /// Returns a blob once it was compared with its descriptor.
-    fn blob<'a>(
-        &self,
-        blobs: &'a dyn Blobs,
-        descriptor: &Descriptor,
-        limit: u64,
-    ) -> Result<Option<Cow<'a, [u8]>>, ArchiveError> {
-        let path = descriptor.path().ok_or_else(|| {
-            let shown: String = descriptor.digest.chars().take(140).collect();
-            ArchiveError::Malformed(format!("is named by `{shown}`, which is no SHA-256 or SHA-512"))
-        })?;
-        if descriptor.size > limit {
-            return Err(ArchiveError::TooLarge(format!("has more than {limit} bytes")));
-        }
-        let Some(bytes) = blobs.get(&path)? else { return Ok(None) };
-        descriptor.check(&bytes)?;
-        Ok(Some(bytes))
-    }
-
     /// Reads an image of a layout.
     fn listed(
         &mut self,
@@ -281,7 +262,7 @@ impl Walk<'_> {
         };
         if let Some(described) = &manifest.config {
             let place = described.path().map_or_else(|| prefix.to_owned(), |path| format!("{prefix}{path}"));
-            match self.blob(blobs, described, limits::MANIFEST_BYTES) {
+            match blob(blobs, described, limits::MANIFEST_BYTES) {
                 // What is no image, but lies in a layout as one, has some other configuration.
                 Ok(Some(bytes)) => parse_image_config(&bytes).map_or((), |config| image.take(config)),
                 Ok(None) => self.problem(ProblemKind::Unusable, &place, "the image's configuration is not there"),
@@ -293,7 +274,7 @@ impl Walk<'_> {
             path: descriptor.path().unwrap_or_default(),
             proof: Proof::Descriptor(descriptor),
         });
-        self.image(blobs, image, layers.collect(), prefix)
+        self.image(blobs, image, &layers.collect::<Vec<_>>(), prefix)
     }
 
     /// Reads the images of `docker save`.
@@ -329,7 +310,7 @@ impl Walk<'_> {
                 .into_iter()
                 .enumerate()
                 .map(|(at, path)| Layer { path, proof: Proof::Unpacked(unpacked.get(at).cloned()) });
-            self.image(blobs, image, layers.collect(), prefix)?;
+            self.image(blobs, image, &layers.collect::<Vec<_>>(), prefix)?;
         }
         Ok(())
     }
@@ -339,7 +320,7 @@ impl Walk<'_> {
         &mut self,
         blobs: &dyn Blobs,
         mut image: ContainerImage,
-        layers: Vec<Layer>,
+        layers: &[Layer],
         prefix: &str,
     ) -> Result<(), ArchiveError> {
         image.layers = layers.len();
@@ -374,7 +355,7 @@ impl Walk<'_> {
     fn proven<'a>(&self, blobs: &'a dyn Blobs, layer: &Layer) -> Result<Cow<'a, [u8]>, ArchiveError> {
         let absent = || ArchiveError::Malformed("is not there".to_owned());
         match &layer.proof {
-            Proof::Descriptor(descriptor) => self.blob(blobs, descriptor, limits::BINARY_BYTES)?.ok_or_else(absent),
+            Proof::Descriptor(descriptor) => blob(blobs, descriptor, limits::BINARY_BYTES)?.ok_or_else(absent),
             Proof::Unpacked(digest) => {
                 let bytes = blobs.get(&layer.path)?.ok_or_else(absent)?;
                 let digest = digest.as_ref().ok_or_else(|| {
@@ -395,6 +376,20 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// Returns a blob once it was compared with its descriptor.
+fn blob<'a>(blobs: &'a dyn Blobs, descriptor: &Descriptor, limit: u64) -> Result<Option<Cow<'a, [u8]>>, ArchiveError> {
+    let path = descriptor.path().ok_or_else(|| {
+        let shown: String = descriptor.digest.chars().take(140).collect();
+        ArchiveError::Malformed(format!("is named by `{shown}`, which is no SHA-256 or SHA-512"))
+    })?;
+    if descriptor.size > limit {
+        return Err(ArchiveError::TooLarge(format!("has more than {limit} bytes")));
+    }
+    let Some(bytes) = blobs.get(&path)? else { return Ok(None) };
+    descriptor.check(&bytes)?;
+    Ok(Some(bytes))
 }
 
 /// Returns the configuration of a saved image and its digest, which is a part of its path.

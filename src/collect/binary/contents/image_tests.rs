@@ -181,9 +181,9 @@ fn a_blob_that_is_not_the_one_named_is_told_and_not_used() {
     assert!(told(&absent).1.contains("the layer is not there"));
     // Neither the manifest nor the configuration may be another one.
     let manifest = layout.manifests[0]["digest"].as_str().unwrap().replace(':', "/");
-    let mut bent = Layout { blobs: layout.blobs.clone(), manifests: layout.manifests.clone() };
-    bent.blobs.insert(format!("blobs/{manifest}"), br#"{"layers":[]}"#.to_vec());
-    assert!(read_archive_contents(&bent.tar(), "x").unwrap_err().to_string().contains("at least one image"));
+    let mut odd_manifest = Layout { blobs: layout.blobs.clone(), manifests: layout.manifests.clone() };
+    odd_manifest.blobs.insert(format!("blobs/{manifest}"), br#"{"layers":[]}"#.to_vec());
+    assert!(read_archive_contents(&odd_manifest.tar(), "x").unwrap_err().to_string().contains("at least one image"));
     let mut odd = Layout { blobs: layout.blobs.clone(), manifests: layout.manifests.clone() };
     odd.manifests[0]["digest"] = json!("sha256:../../../etc/passwd");
     assert!(read_archive_contents(&odd.tar(), "x").is_err());

@@ -79,7 +79,7 @@ pub(super) mod build {
     pub(in super::super) fn ar(members: &[(&str, &[u8])]) -> Vec<u8> {
         let mut bytes = b"!<arch>\n".to_vec();
         for (name, data) in members {
-            write!(bytes, "{name:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", 0, 0, 0, 100_644, data.len()).unwrap();
+            writeln!(bytes, "{name:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`", 0, 0, 0, 100_644, data.len()).unwrap();
             bytes.extend_from_slice(data);
             if data.len() % 2 == 1 {
                 bytes.push(b'\n');
@@ -137,17 +137,8 @@ pub(super) mod build {
     pub(in super::super) fn cpio(files: &[(&str, u32, &[u8])]) -> Vec<u8> {
         let mut bytes = Vec::new();
         for (name, mode, data) in files.iter().chain([&("TRAILER!!!", 0, &[][..])]) {
-            write!(bytes, "070701{:08x}{mode:08x}", 1).unwrap();
-            write!(
-                bytes,
-                "{}{:08x}{}{:08x}{}",
-                "00000000".repeat(4),
-                data.len(),
-                "00000000".repeat(4),
-                name.len() + 1,
-                "00000000"
-            )
-            .unwrap();
+            let (zeros, length) = ("00000000".repeat(4), name.len() + 1);
+            write!(bytes, "070701{:08x}{mode:08x}{zeros}{:08x}{zeros}{length:08x}00000000", 1, data.len()).unwrap();
             bytes.extend(name.bytes().chain([0]));
             bytes.resize(bytes.len().next_multiple_of(4), 0);
             bytes.extend_from_slice(data);

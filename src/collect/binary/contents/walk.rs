@@ -121,11 +121,12 @@ impl<'b> Walk<'b> {
                 if packing == Packing::Gzip {
                     self.found.package = package::find_apk(bytes, self.budget)?;
                 }
-                self.tar(Box::new(head.chain(&mut stream)), at).or_else(|error| match self.is_packed_image {
-                    true => Ok(()),
-                    false => Err(error),
-                })?;
-                if self.is_packed_image { Ok(()) } else { drain(&mut stream) }
+                let read = self.tar(Box::new(head.chain(&mut stream)), at);
+                if self.is_packed_image {
+                    return Ok(());
+                }
+                read?;
+                drain(&mut stream)
             }
             Some(Kind::Zip) => self.zip(bytes, at),
             Some(Kind::Deb) => {
@@ -254,12 +255,12 @@ impl<'b> Walk<'b> {
             Kind::Zip => self.zip(&bytes, below),
             Kind::Deb => {
                 let (package, data) = package::parse_deb(&bytes, self.budget)?;
-                let holder = self.hold(package, &bytes, at);
+                let holder = Some(self.hold(package, &bytes, at));
                 self.payload(data, At { holder, ..below })
             }
             Kind::Rpm => {
                 let (package, payload) = package::parse_rpm_package(&bytes)?;
-                let holder = self.hold(package, &bytes, at);
+                let holder = Some(self.hold(package, &bytes, at));
                 self.payload(payload, At { holder, ..below })
             }
             Kind::Tar | Kind::Packed(_) => Ok(()),
@@ -284,10 +285,10 @@ impl<'b> Walk<'b> {
     }
 
     /// Adds a package that lies inside of the subject.
-    fn hold(&mut self, package: package::PackageFile, bytes: &[u8], at: At<'_>) -> Option<usize> {
+    fn hold(&mut self, package: package::PackageFile, bytes: &[u8], at: At<'_>) -> usize {
         let kind = HolderKind::Package { package, size: bytes.len(), digests: digests(bytes) };
         self.found.holders.push(Holder { place: at.place.to_owned(), kind });
-        Some(self.found.holders.len() - 1)
+        self.found.holders.len() - 1
     }
 
     /// Reads the files of a package: a tar archive or one of cpio, compressed or not.
