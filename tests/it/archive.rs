@@ -80,7 +80,9 @@ fn rpm_packages_of_every_compression_hold() {
         let defines =
             [top.as_str(), &payload, "debug_package %{nil}", "__os_install_post %{nil}", "_rpmfilename app.rpm"];
         let mut arguments = vec!["-bb", "--target", "x86_64"];
-        defines.iter().for_each(|define| arguments.extend(["--define", define]));
+        for define in defines {
+            arguments.extend(["--define", define]);
+        }
         arguments.push("app.spec");
         if made(folder.path(), "rpmbuild", &arguments) {
             holds(folder.path(), "RPMS/app.rpm", "pkg:rpm/app@0.1.0-2?arch=x86_64&epoch=3");
