@@ -72,6 +72,24 @@ pub const ARCHIVE_UNPACKED_BYTES: u64 = 4 << 30;
 /// Entries of one package archive.
 pub const ARCHIVE_ENTRIES: u64 = 1_000_000;
 
+/// Bytes that the archives in one subject may unpack to together. The layers of the largest images in common use have 15 GB.
+pub const CONTENTS_UNPACKED_BYTES: u64 = 32 << 30;
+
+/// Memory in KiB that unpacking one stream may take. The strongest presets of xz and zstd need 128 MiB and less.
+pub const UNPACKING_KIBIBYTES: u32 = 256 << 10;
+
+/// Problems of one archive that are told one by one; of more the count is told.
+pub const ARCHIVE_PROBLEMS: usize = 1000;
+
+/// Bytes of all paths that the layers of one image change together. An image of 500,000 files has 50 MB of them.
+pub const IMAGE_PATHS_BYTES: usize = 256 << 20;
+
+/// Images that one subject may hold, each for a platform or under a name.
+pub const IMAGES: usize = 1024;
+
+/// Layers of one image. The programs that run images take 128 at most.
+pub const IMAGE_LAYERS: usize = 1024;
+
 /// Bytes of one extension header of a package archive, which holds a long path and little else.
 pub const ARCHIVE_EXTENSION_BYTES: u64 = 1 << 20;
 

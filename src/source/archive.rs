@@ -3,13 +3,21 @@
 //! One pass gives the archive's digests and its files. Every entry must lie below the one folder that the archive is named for, be a
 //! regular file or a folder, and come once; anything else is a fault of the archive, for what a tool makes of it depends on the tool.
 
+pub mod cpio;
+pub mod layout;
+pub mod packed;
+pub mod rpm;
+pub mod tar;
+pub mod zip;
+
 use std::collections::BTreeSet;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use flate2::bufread::GzDecoder;
 
-use super::file::{OpenFile, fault_text};
+use super::file::OpenFile;
+pub(crate) use super::file::fault_text;
 use super::hash::Hasher;
 use crate::limits;
 use crate::model::{Algorithm, Digest, RelativePath};
@@ -123,7 +131,7 @@ fn read_entries(
     folder: &str,
     visit: &mut impl FnMut(&mut ArchiveFile<'_>) -> io::Result<()>,
 ) -> Result<(), ArchiveError> {
-    let mut archive = tar::Archive::new(unpacked);
+    let mut archive = ::tar::Archive::new(unpacked);
     let mut seen: BTreeSet<RelativePath> = BTreeSet::new();
     let mut long_path: Option<Vec<u8>> = None;
     let mut count = 0u64;
@@ -182,7 +190,7 @@ fn read_extension(entry: &mut impl Read) -> Result<Vec<u8>, ArchiveError> {
 /// Returns the path that a POSIX extension header gives to the entry after it.
 fn pax_path(bytes: &[u8]) -> Result<Option<Vec<u8>>, ArchiveError> {
     let mut path = None;
-    for record in tar::PaxExtensions::new(bytes) {
+    for record in ::tar::PaxExtensions::new(bytes) {
         let record = record.map_err(|error| damaged(&error))?;
         match record.key_bytes() {
             b"path" => path = Some(record.value_bytes().to_vec()),

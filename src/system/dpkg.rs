@@ -175,15 +175,20 @@ pub fn parse_status(text: &str) -> Vec<Package> {
     text.split("\n\n").filter_map(parse_stanza).collect()
 }
 
+/// Returns the first line of a field; none where it is not there or empty.
+///
+/// Spec: deb822(5): field names are not case-sensitive; a line that begins with a blank goes on with the one before.
+#[must_use]
+pub fn find_field<'a>(stanza: &'a str, key: &str) -> Option<&'a str> {
+    let value = stanza.lines().find_map(|line| {
+        let (name, value) = line.split_at_checked(key.len())?;
+        name.eq_ignore_ascii_case(key).then(|| value.strip_prefix(':')).flatten()
+    });
+    value.map(str::trim).filter(|value| !value.is_empty())
+}
+
 fn parse_stanza(stanza: &str) -> Option<Package> {
-    let field = |key: &str| {
-        // Field names are not case-sensitive; a line that begins with a blank goes on with the one before. Spec: deb822(5).
-        let value = stanza.lines().find_map(|line| {
-            let (name, value) = line.split_at_checked(key.len())?;
-            name.eq_ignore_ascii_case(key).then(|| value.strip_prefix(':')).flatten()
-        });
-        value.map(str::trim).filter(|value| !value.is_empty())
-    };
+    let field = |key: &str| find_field(stanza, key);
     // `want flag state`; files are there in every state but these. A package of `status.d` has no such field.
     let state = field("status").map(|status| status.rsplit(' ').next().unwrap_or_default());
     if matches!(state, Some("not-installed" | "config-files")) {

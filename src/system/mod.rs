@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 pub use apk::{ApkPackage, parse_apk};
-pub use dpkg::parse_status;
+pub use dpkg::{find_field, parse_status};
 pub use linker::{fits_target, parse_linker_script};
 pub use package::{Manager, Package, Source};
 pub use release::Release;

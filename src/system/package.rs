@@ -68,18 +68,34 @@ impl Package {
     /// # Errors
     /// [`PurlError`] when a name breaks the rules of package URLs.
     pub fn purl(&self, manager: Manager, release: &Release) -> Result<Purl, PurlError> {
-        let distro = release.distro();
+        self.purl_in(manager, Some(namespace(manager, &release.id)), release.distro().as_ref())
+    }
+
+    /// Returns the package URL of a package that lies there as a file, which does not say of which distribution it is.
+    ///
+    /// # Errors
+    /// As [`Package::purl`].
+    pub fn purl_of_file(&self, manager: Manager) -> Result<Purl, PurlError> {
+        self.purl_in(manager, None, None)
+    }
+
+    fn purl_in(&self, manager: Manager, namespace: Option<&str>, distro: Option<&String>) -> Result<Purl, PurlError> {
         let upstream = self.source.as_ref().filter(|source| source.name != self.name || source.version.is_some());
         let upstream = upstream.map(|source| match &source.version {
             Some(version) => format!("{}@{version}", source.name),
             None => source.name.clone(),
         });
         let epoch = self.epoch.filter(|epoch| *epoch > 0).map(|epoch| epoch.to_string());
-        let mut purl = Purl::builder(manager.purl_type(), &self.name)
-            .namespace(namespace(manager, &release.id))
-            .version(&self.version);
-        let qualifiers =
-            [("arch", &self.architecture), ("distro", &distro), ("epoch", &epoch), ("upstream", &upstream)];
+        let mut purl = Purl::builder(manager.purl_type(), &self.name).version(&self.version);
+        if let Some(namespace) = namespace {
+            purl = purl.namespace(namespace);
+        }
+        let qualifiers = [
+            ("arch", self.architecture.as_ref()),
+            ("distro", distro),
+            ("epoch", epoch.as_ref()),
+            ("upstream", upstream.as_ref()),
+        ];
         for (key, value) in qualifiers {
             if let Some(value) = value {
                 purl = purl.qualifier(key, value);

@@ -23,6 +23,7 @@ pub static ALL: &[Target] = &[
     ("build_plan", build_plan),
     ("c_sources", c_sources),
     ("config", config),
+    ("contents", contents),
     ("convert", convert),
     ("cyclonedx", cyclonedx),
     ("cyclonedx_protobuf", cyclonedx_protobuf),
@@ -30,6 +31,7 @@ pub static ALL: &[Target] = &[
     ("dpkg", dpkg),
     ("dsse", dsse),
     ("executable", executable),
+    ("image_documents", image_documents),
     ("key", key),
     ("linker_script", linker_script),
     ("lint", lint),
@@ -78,6 +80,27 @@ pub fn build_plan(bytes: &[u8]) {
         let count = found.units.len();
         let mut needs = found.units.iter().flat_map(|unit| &unit.needs).chain([&found.root]);
         assert!(needs.all(|at| *at < count), "a crate that is not there");
+    }
+}
+
+/// Archives, packages and images: what is found lies in what was given.
+pub fn contents(bytes: &[u8]) {
+    use bonafide::collect::binary::contents::read_archive_contents;
+    let Ok(contents) = read_archive_contents(bytes, "x") else { return };
+    for part in &contents.parts {
+        assert!(part.place.starts_with("x!/") && part.holders.iter().all(|at| *at < contents.holders.len()));
+    }
+}
+
+/// The documents of an image: a path that one names stays below the layout.
+pub fn image_documents(bytes: &[u8]) {
+    use bonafide::source::archive::layout;
+    let _ = layout::is_mark(bytes);
+    let _ = layout::parse_image_config(bytes);
+    let _ = layout::parse_saved(bytes);
+    let Ok(manifest) = layout::parse_manifest(bytes) else { return };
+    for descriptor in manifest.manifests.iter().chain(&manifest.layers).flatten().chain(&manifest.config) {
+        assert!(descriptor.path().is_none_or(|path| path.starts_with("blobs/sha") && !path.contains("..")));
     }
 }
 

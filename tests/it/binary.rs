@@ -19,7 +19,7 @@ fn package(name: &str, version: &str, rest: Value) -> Value {
 }
 
 /// What `cargo auditable` would record of the program.
-fn list() -> Value {
+pub(crate) fn list() -> Value {
     json!({ "packages": [
         package("app", "0.1.0", json!({ "source": "local", "dependencies": [1, 2], "root": true })),
         package("leaf", "1.2.3", json!({})),
@@ -58,7 +58,7 @@ fn program(section: Option<&[u8]>) -> tempfile::TempDir {
     folder
 }
 
-fn audited(list: &Value) -> tempfile::TempDir {
+pub(crate) fn audited(list: &Value) -> tempfile::TempDir {
     program(Some(&packed(list.to_string().as_bytes())))
 }
 

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on has failed; it reads only what it made"
 )]
 
+mod archive;
 mod binary;
 mod build;
 mod check;

@@ -1,10 +1,11 @@
-//! The collector of compiled files: what a binary says of itself, alone or inside of an archive.
+//! The collector of compiled files: what a binary says of itself, alone or inside of an archive, a package or an image.
 //!
 //! Three kinds of statement are told apart, by method and confidence. Lists that a build tool put there (`cargo auditable`, Go's linker) are
 //! taken as they are. Paths, symbols and version texts show some of what was compiled in and never all of it: a document made of these is
 //! incomplete, says so, and decides the exit code, for silence would read as "nothing else is in it".
 
 mod archive;
+pub mod contents;
 mod golang;
 mod part;
 mod rust;
@@ -29,37 +30,42 @@ impl Collector for Executable {
     }
 
     fn about(&self) -> &'static str {
-        "an ELF, PE, Mach-O or WebAssembly file: audit data, Go build information, paths, symbols and imports; also in tar archives and images"
+        "an ELF, PE, Mach-O or WebAssembly file: audit data, Go build information, paths, symbols and imports; also in archives, packages and container images"
     }
 
-    fn knows(&self, _: &str) -> bool {
-        // Its files are told by what is in them, and taken only where the user names one.
-        false
+    fn knows(&self, file_name: &str) -> bool {
+        archive::is_layout_mark(file_name)
     }
 
-    fn wants(&self, _: &crate::model::RelativePath) -> bool {
-        false
+    fn wants(&self, path: &crate::model::RelativePath) -> bool {
+        // Files are told by what is in them, and taken only where the user names one; a folder that is an image only where it is the subject.
+        archive::is_layout_mark(path.as_str())
     }
 
     fn recognizes(&self, head: &[u8]) -> bool {
-        binary::recognizes(head) || archive::recognizes(head)
+        binary::recognizes(head) || contents::recognizes(head)
     }
 
     fn limit(&self) -> u64 {
         limits::BINARY_BYTES
     }
 
-    fn collect(&self, file: &SourceFile<'_>, _: &Context<'_>) -> Result<Inventory, CollectError> {
-        let mut parts = Parts::new(root(file));
-        if archive::recognizes(file.bytes) {
-            archive::collect(file, &mut parts)?;
-        } else {
-            let (found, digests) = rayon::join(|| binary::read(file.bytes), || digests(file.bytes));
-            let found = found.map_err(|error| refusal(file, &error))?;
-            let id = parts.root();
-            parts.component_mut(id).digests = digests;
-            take(&found, id, file.path.as_str(), &mut parts);
+    fn collect(&self, file: &SourceFile<'_>, context: &Context<'_>) -> Result<Inventory, CollectError> {
+        if self.wants(file.path) {
+            let mut parts = Parts::new(archive::layout_root());
+            archive::collect_layout(context.root, file, &mut parts)?;
+            return Ok(parts.finish());
         }
+        let mut parts = Parts::new(root(file));
+        if contents::recognizes(file.bytes) {
+            archive::collect(file, &mut parts)?;
+            return Ok(parts.finish());
+        }
+        let (found, digests) = rayon::join(|| binary::read(file.bytes), || digests(file.bytes));
+        let found = found.map_err(|error| refusal(file, &error))?;
+        let id = parts.root();
+        parts.component_mut(id).digests = digests;
+        take(&found, id, file.path.as_str(), &mut parts);
         let inventory = parts.finish();
         let only_root = inventory.components.len() <= 1;
         if only_root {

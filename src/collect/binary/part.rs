@@ -85,10 +85,6 @@ impl Parts {
         &mut self.inventory.components[id.index()]
     }
 
-    pub(super) fn components(&self) -> &[Component] {
-        &self.inventory.components
-    }
-
     /// Adds a component of its own, which is no other's equal.
     pub(super) fn add(&mut self, component: Component) -> ComponentId {
         self.inventory.add(component)

@@ -70,9 +70,8 @@ fn edge_kind(kind: AuditKind) -> EdgeKind {
 pub(super) fn take_traces(image: &Image, whole: ComponentId, place: &str, parts: &mut Parts) {
     for traced in &image.crates {
         let method = if traced.registry.is_some() { Method::Path } else { Method::RemappedPath };
-        let is_same =
-            |known: &Component| known.name == traced.name && known.version.as_deref() == Some(&traced.version);
-        if has(parts, is_same) {
+        // What other files of an archive show is no reason to leave it out here.
+        if is_recorded(image, &traced.name, &traced.version) {
             continue;
         }
         if traced.registry.is_some() && matches!(image.audit, Some(Ok(_))) {
@@ -123,7 +122,9 @@ fn take_standard(image: &Image, whole: ComponentId, place: &str, parts: &mut Par
 
 /// Adds crates of which only the compiler's name is known: neither the package's name nor its version.
 fn take_symbols(image: &Image, whole: ComponentId, place: &str, parts: &mut Parts) {
-    let known: BTreeSet<String> = parts.components().iter().map(|known| known.name.replace('-', "_")).collect();
+    let traced = image.crates.iter().map(|traced| traced.name.as_str());
+    let known: BTreeSet<String> =
+        traced.chain(recorded(image).map(|(name, _)| name)).map(|it| it.replace('-', "_")).collect();
     let audited = matches!(&image.audit, Some(Ok(_)));
     for name in image.symbols.crates.iter().filter(|name| !is_standard_crate(name) && !known.contains(*name)) {
         // A library may have another name than its package. With the list of all packages at hand it is one of them.
@@ -135,8 +136,14 @@ fn take_symbols(image: &Image, whole: ComponentId, place: &str, parts: &mut Part
     }
 }
 
-fn has(parts: &Parts, is_same: impl Fn(&Component) -> bool) -> bool {
-    parts.components().iter().any(is_same)
+/// Returns name and version of each package of an image's record.
+fn recorded(image: &Image) -> impl Iterator<Item = (&str, String)> {
+    let packages = image.audit.iter().flatten().flat_map(Audit::packages);
+    packages.map(|package| (package.name.as_str(), package.version.to_string()))
+}
+
+fn is_recorded(image: &Image, name: &str, version: &str) -> bool {
+    recorded(image).any(|(known, stated)| known == name && stated == version)
 }
 
 fn add(component: Component, method: Method, (whole, place): (ComponentId, &str), parts: &mut Parts) {

@@ -5,10 +5,10 @@ use super::*;
 use crate::source::hash::digest_bytes;
 
 /// Packs entries as given, hostile names included.
-fn pack(entries: &[(&str, tar::EntryType, &[u8])]) -> Vec<u8> {
-    let mut builder = tar::Builder::new(Vec::new());
+fn pack(entries: &[(&str, ::tar::EntryType, &[u8])]) -> Vec<u8> {
+    let mut builder = ::tar::Builder::new(Vec::new());
     for (name, kind, bytes) in entries {
-        let mut header = tar::Header::new_gnu();
+        let mut header = ::tar::Header::new_gnu();
         header.set_entry_type(*kind);
         header.set_size(bytes.len() as u64);
         header.set_mode(0o644);
@@ -26,7 +26,7 @@ fn compress(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-const FILE: tar::EntryType = tar::EntryType::Regular;
+const FILE: ::tar::EntryType = ::tar::EntryType::Regular;
 
 struct Read1 {
     files: Vec<(String, Vec<u8>)>,
@@ -56,7 +56,7 @@ fn refusal(bytes: &[u8]) -> String {
 #[test]
 fn files_come_with_the_digest_of_the_whole_archive() {
     let mut bytes = pack(&[
-        ("a-1.0.0", tar::EntryType::Directory, b""),
+        ("a-1.0.0", ::tar::EntryType::Directory, b""),
         ("a-1.0.0/Cargo.toml", FILE, b"[package]"),
         ("a-1.0.0/src/lib.rs", FILE, b"//"),
     ]);
@@ -79,7 +79,7 @@ fn entries_that_leave_the_folder_are_refused() {
 
 #[test]
 fn links_devices_and_doubles_are_refused() {
-    for kind in [tar::EntryType::Symlink, tar::EntryType::Link, tar::EntryType::Char, tar::EntryType::Fifo] {
+    for kind in [::tar::EntryType::Symlink, ::tar::EntryType::Link, ::tar::EntryType::Char, ::tar::EntryType::Fifo] {
         assert!(refusal(&pack(&[("a-1.0.0/x", kind, b"")])).contains("neither a file nor a folder"));
     }
     let doubled = pack(&[("a-1.0.0/x", FILE, b"1"), ("a-1.0.0/./x", FILE, b"2")]);
@@ -96,19 +96,19 @@ fn long_paths_are_read_and_held_to_the_same_rules() {
     };
     let gnu_name = [long.as_bytes(), b"\0"].concat();
     let path = pax("path", &long);
-    for (kind, extension) in [(tar::EntryType::GNULongName, &gnu_name), (tar::EntryType::XHeader, &path)] {
+    for (kind, extension) in [(::tar::EntryType::GNULongName, &gnu_name), (::tar::EntryType::XHeader, &path)] {
         let read = read(&pack(&[("ext", kind, extension), ("a-1.0.0/short", FILE, b"1"), ("a-1.0.0/y", FILE, b"2")]));
         let names: Vec<&str> = read.files.iter().map(|file| file.0.as_str()).collect();
         assert_eq!(names, [format!("{}x", "long/".repeat(40)).as_str(), "y"]);
         assert!(read.result.is_ok());
     }
     let escape = pax("path", "a-1.0.0/../../x");
-    let named = |extension: &[u8]| pack(&[("ext", tar::EntryType::XHeader, extension), ("a-1.0.0/x", FILE, b"")]);
+    let named = |extension: &[u8]| pack(&[("ext", ::tar::EntryType::XHeader, extension), ("a-1.0.0/x", FILE, b"")]);
     assert!(refusal(&named(&escape)).contains("`..`"));
     assert!(refusal(&named(&pax("size", "0"))).contains("size"));
     assert!(refusal(&named(b"nonsense")).starts_with("damaged"));
     let huge = vec![b'a'; usize::try_from(limits::ARCHIVE_EXTENSION_BYTES).unwrap() + 1];
-    assert!(refusal(&pack(&[("ext", tar::EntryType::GNULongName, &huge)])).contains("extension header"));
+    assert!(refusal(&pack(&[("ext", ::tar::EntryType::GNULongName, &huge)])).contains("extension header"));
 }
 
 #[test]

@@ -108,20 +108,23 @@ impl<'a> RpmHeader<'a> {
         Some((number(entry, 4)?, place(number(entry, 12)?).ok()?, data))
     }
 
-    fn text(&self, tag: u32) -> Option<&'a str> {
+    /// Returns the text of a tag, the first where it has several.
+    pub(crate) fn text(&self, tag: u32) -> Option<&'a str> {
         let (kind, _, data) = self.raw(tag)?;
         let is_text = matches!(kind, STRING | I18N_STRING | STRING_ARRAY);
         let end = data.iter().position(|byte| *byte == 0).filter(|_| is_text)?;
         std::str::from_utf8(data.get(..end)?).ok()
     }
 
-    fn texts(&self, tag: u32) -> Option<impl Iterator<Item = &'a [u8]> + use<'a>> {
+    /// Returns the texts of a tag.
+    pub(crate) fn texts(&self, tag: u32) -> Option<impl Iterator<Item = &'a [u8]> + use<'a>> {
         let (kind, count, data) = self.raw(tag)?;
         // Each text takes a byte at least, so a count that lies ends with the data.
         (kind == STRING_ARRAY || kind == STRING).then(|| data.split(|byte| *byte == 0).take(count))
     }
 
-    fn numbers(&self, tag: u32) -> Option<impl Iterator<Item = u32> + use<'a>> {
+    /// Returns the numbers of a tag.
+    pub(crate) fn numbers(&self, tag: u32) -> Option<impl Iterator<Item = u32> + use<'a>> {
         let (kind, count, data) = self.raw(tag)?;
         (kind == INT32).then(|| data.chunks_exact(4).take(count).filter_map(|chunk| number(chunk, 0)))
     }

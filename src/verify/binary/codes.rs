@@ -223,10 +223,10 @@ pub(super) static UNREADABLE: Code = Code {
     code: "binary.unreadable",
     outcome: Outcome::Unchecked,
     level: Level::Error,
-    title: "the subject is no compiled file that can be read",
+    title: "the subject, or a file in it, is no compiled file or archive that can be read",
     why: "Nothing of it was compared. A file can be made so that the system still runs it and tools give up on it.",
     example: "The table of sections points outside of the file.",
-    mend: "Give an ELF, PE, Mach-O or WebAssembly file. For a directory or a document leave the check out.",
+    mend: "Give an ELF, PE, Mach-O or WebAssembly file, or an archive, package or image of some. For another directory or a document leave the check out.",
     wrong_when: "The file is of a kind that this tool does not know.",
 };
 

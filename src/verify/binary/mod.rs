@@ -7,6 +7,7 @@
 //! most binaries have no record and other checks look at the same file.
 
 mod codes;
+mod contents;
 mod golang;
 mod import;
 mod listed;
@@ -17,6 +18,7 @@ use listed::Listed;
 
 use super::{Check, Input, VerifyError};
 use crate::binary::{self, Container, Image};
+use crate::collect::binary::contents::{is_layout, read_archive_contents, read_layout_contents, recognizes};
 use crate::limits;
 use crate::model::{CheckReport, Code, Inventory, Item, Level, Resolution, WhenUnasked};
 use crate::source::{SourceError, read_bounded, read_head};
@@ -40,8 +42,10 @@ impl Check for Binary {
     fn applies(&self, input: &Input<'_>) -> bool {
         /// The header of a PE file lies behind a program for DOS, of which the linker chooses the size.
         const HEAD_BYTES: u64 = 4096;
-        let is_binary = || read_head(input.subject, HEAD_BYTES).is_ok_and(|head| binary::recognizes(&head));
-        input.document.is_some_and(|document| document.path != input.subject) && input.subject.is_file() && is_binary()
+        let is_known = |head: &[u8]| binary::recognizes(head) || recognizes(head);
+        let is_binary = || read_head(input.subject, HEAD_BYTES).is_ok_and(|head| is_known(&head));
+        input.document.is_some_and(|document| document.path != input.subject)
+            && (is_layout(input.subject) || input.subject.is_file() && is_binary())
     }
 
     fn run(&self, input: &Input<'_>) -> Result<CheckReport, VerifyError> {
@@ -52,6 +56,13 @@ impl Check for Binary {
             report.items.push(Item::new(&codes::NO_DOCUMENT, name));
             return Ok(report);
         };
+        let inventory = &document.document.inventory;
+        if is_layout(input.subject) {
+            contents::compare(read_layout_contents(input.subject), &name, inventory, &mut report);
+            report.items.sort();
+            report.items.dedup();
+            return Ok(report);
+        }
         let bytes = match read_bounded(input.subject, limits::BINARY_BYTES) {
             Ok(bytes) => bytes,
             Err(SourceError::Io { path, source }) => return Err(SourceError::Io { path, source }.into()),
@@ -64,7 +75,11 @@ impl Check for Binary {
                 return Ok(report);
             }
         };
-        compare(&bytes, &name, &document.document.inventory, &mut report);
+        if recognizes(&bytes) {
+            contents::compare(read_archive_contents(&bytes, &name), &name, inventory, &mut report);
+        } else {
+            compare(&bytes, &name, inventory, &mut report);
+        }
         report.items.sort();
         report.items.dedup();
         Ok(report)
@@ -124,17 +139,25 @@ struct Seen {
     explained: std::collections::BTreeSet<usize>,
     rust_records: usize,
     go_records: usize,
+    /// Images that record either.
+    recorded: usize,
     images: usize,
     superset: bool,
+    /// An archive may hold programs of both languages, and the record of one then says that it is none of the other.
+    is_archive: bool,
 }
 
 impl Seen {
     fn every_image_records_rust(&self, images: usize) -> bool {
-        images > 0 && self.rust_records == images
+        self.every_image_records(self.rust_records, images)
     }
 
     fn every_image_records_go(&self, images: usize) -> bool {
-        images > 0 && self.go_records == images
+        self.every_image_records(self.go_records, images)
+    }
+
+    fn every_image_records(&self, records: usize, images: usize) -> bool {
+        records > 0 && if self.is_archive { self.recorded == images } else { records == images }
     }
 }
 
@@ -176,6 +199,7 @@ fn compare_image(matter: &Matter<'_>, seen: &mut Seen, report: &mut CheckReport)
     rust::compare_standard(matter, seen, report);
     toolchain::compare(matter, report);
     import::compare(matter, seen, report);
+    seen.recorded += usize::from(has_record);
     if !has_record {
         report.items.push(Item::new(&codes::NO_RECORD, matter.place).found(shown(matter.image)));
     }

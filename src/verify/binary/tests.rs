@@ -364,3 +364,67 @@ fn parts_of_the_standard_library_are_compared_where_they_can_be_seen() {
     assert_eq!(codes_of(&run(&file(b"x"), &with("0.16.1")), Level::Note), ["binary.unseen"]);
     assert_eq!(codes_of(&run(&file(seen), &inventory(fitting())), Level::Note), ["binary.standard-library"]);
 }
+
+#[test]
+fn every_file_of_an_archive_is_compared_both_ways() {
+    let pack = |files: &[(&str, &[u8])]| {
+        let mut builder = tar::Builder::new(Vec::new());
+        for (name, bytes) in files {
+            let mut header = tar::Header::new_ustar();
+            header.set_size(bytes.len() as u64);
+            header.set_mode(0o755);
+            builder.append_data(&mut header, name, *bytes).unwrap();
+        }
+        builder.into_inner().unwrap()
+    };
+    let run = |bytes: &[u8], inventory: &Inventory| {
+        let mut report = CheckReport::new("binary");
+        contents::compare(read_archive_contents(bytes, "x.tar"), "x.tar", inventory, &mut report);
+        report
+    };
+    let archive = pack(&[("app", &audited(LIST)), ("tool", &go())]);
+    let both = || [fitting(), fitting_go()].concat();
+    let report = run(&archive, &inventory(both()));
+    assert_eq!(report.outcome(Level::Warning), Outcome::Pass, "{report:#?}");
+    let file = |bytes: &[u8]| {
+        let digests = crate::source::hash::digest_stream(&[crate::model::Algorithm::Sha256], bytes).unwrap().1;
+        let scoped = |digest| crate::model::ScopedDigest { scope: crate::model::DigestScope::File, digest };
+        let mut component = plain("app", None);
+        component.properties.insert("binary:format".into(), "ELF".into());
+        Component { digests: digests.into_iter().map(scoped).collect(), ..component }
+    };
+    let with = |more: &[Component]| inventory([both(), more.to_vec()].concat());
+    let files = [file(&audited(LIST)), file(&go())];
+    let report = run(&archive, &with(&files));
+    assert_eq!(report.outcome(Level::Warning), Outcome::Pass, "{report:#?}");
+    assert!(report.coverage.iter().any(|line| line == "2 compiled files, by digest"));
+    for (bytes, document, expected) in [
+        // A file that the document does not list, one that is not there, and a package of one file only.
+        (&archive, with(&files[..1]), &["binary.not-listed"][..]),
+        (&archive, with(&[files.as_slice(), &[file(b"other")]].concat()), &["binary.not-in-binary"]),
+        (&archive, with(&[purl("pkg:cargo/openssl@0.10.64", Usage::Runtime)]), &["binary.not-in-binary"]),
+        (&archive, inventory(fitting_go()), &["binary.no-components", "binary.not-listed"]),
+        (
+            &pack(&[("app", &audited(&LIST.replace("1.0.200", "1.0.199"))), ("tool", &go())]),
+            inventory(both()),
+            &["binary.downgraded", "binary.not-in-binary"],
+        ),
+        // What cannot be looked into leaves it open.
+        (
+            &pack(&[("app", &audited(LIST)), ("tool", &go()), ("x.zip", b"PK\x03\x04")]),
+            inventory(both()),
+            &["binary.unreadable"],
+        ),
+        (&pack(&[("notes", b"text")]), inventory(both()), &["binary.no-record"]),
+        (&archive[..600].to_vec(), inventory(both()), &["binary.unreadable"]),
+    ] {
+        let report = run(bytes, &document);
+        assert_eq!(codes_of(&report, Level::Warning), expected, "{report:#?}");
+        assert_ne!(report.outcome(Level::Error), Outcome::Pass);
+    }
+    // A file that says nothing may hold what the others do not.
+    let silent = pack(&[("app", &audited(LIST)), ("c", &made::elf(&[(".text", b"\xc3")], &[]))]);
+    let report =
+        run(&silent, &inventory([fitting(), vec![purl("pkg:cargo/openssl@0.10.64", Usage::Runtime)]].concat()));
+    assert_eq!((report.outcome(Level::Error), report.outcome(Level::Warning)), (Outcome::Pass, Outcome::Fail));
+}

@@ -25,7 +25,7 @@ use crate::ui::Ui;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// A Cargo project, a lock file, a directory that holds several, a binary, or a tar archive of binaries; `dir:` and `file:` force the kind
+    /// A Cargo project, a lock file, a directory that holds several, a binary, or an archive, package or container image; `dir:` and `file:` force the kind
     #[arg(default_value = ".")]
     subject: String,
     /// What to write, as FORMAT[@VERSION][=FILE]; repeatable [default: `table` on a terminal, else `cyclonedx-json`]
@@ -67,6 +67,7 @@ const EXAMPLES: &str = "Examples:
   bonafide scan -p app --features tls,fast --target x86_64-unknown-linux-musl --no-dev -o cyclonedx-json=app.cdx.json
   bonafide scan path/to/Cargo.lock --lock-only -o purls
   bonafide scan target/release/app -o cyclonedx-json=app.cdx.json
+  bonafide scan app_1.0_amd64.deb -o cyclonedx-json=app.cdx.json
   bonafide scan dist/ --files-only --digest SHA-512 -o cyclonedx-json@1.6=dist.cdx.json";
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
