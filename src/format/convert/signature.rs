@@ -37,18 +37,21 @@ fn has_any(node: &Node<'_>) -> bool {
     }
 }
 
-/// Collects the canonical form of every object that holds a signature.
-fn collect(node: &Node<'_>, signed: &mut BTreeSet<String>) {
+/// A digest of a canonical form: the forms themselves, of objects in one another, could take the square of the document.
+type Print = [u8; blake3::OUT_LEN];
+
+/// Collects the prints of every object that holds a signature.
+fn collect(node: &Node<'_>, signed: &mut BTreeSet<Print>) {
     if node.get(SIGNATURE).is_some() {
-        signed.insert(canonical(node));
+        signed.insert(print(node));
     }
     node.members().iter().for_each(|member| collect(&member.node, signed));
     node.elements().iter().for_each(|element| collect(element, signed));
 }
 
-fn take(node: &mut Node<'_>, signed: &BTreeSet<String>, path: &mut String, lost: &mut Vec<Loss>) {
+fn take(node: &mut Node<'_>, signed: &BTreeSet<Print>, path: &mut String, lost: &mut Vec<Loss>) {
     // What is inside goes first: an object is judged by what it was when it was signed, which the caller's tree still says.
-    let is_broken = node.get(SIGNATURE).is_some() && !signed.contains(&canonical(node));
+    let is_broken = node.get(SIGNATURE).is_some() && !signed.contains(&print(node));
     let length = path.len();
     match &mut node.value {
         Value::Object(members) => {
@@ -75,16 +78,31 @@ fn take(node: &mut Node<'_>, signed: &BTreeSet<String>, path: &mut String, lost:
     }
 }
 
-/// Returns a text that is the same for two trees where their canonical forms are: members sorted, elements in their order.
-fn canonical(node: &Node<'_>) -> String {
+/// Returns what is the same for two trees where their canonical forms are: members sorted, elements in their order.
+///
+/// The depth is that of trees which were read.
+fn print(node: &Node<'_>) -> Print {
+    let mut hasher = blake3::Hasher::new();
     match &node.value {
         Value::Object(members) => {
-            let mut members: Vec<_> = members.iter().map(|member| (&member.key, canonical(&member.node))).collect();
-            members.sort();
-            let members: Vec<String> = members.into_iter().map(|(key, value)| format!("{key:?}:{value}")).collect();
-            format!("{{{}}}", members.join(","))
+            let mut members: Vec<_> = members.iter().map(|member| (&member.key, print(&member.node))).collect();
+            members.sort_unstable();
+            hasher.update(b"{");
+            for (key, print) in members {
+                hasher.update(&key.len().to_le_bytes());
+                hasher.update(key.as_bytes());
+                hasher.update(&print);
+            }
         }
-        Value::Array(elements) => format!("[{}]", elements.iter().map(canonical).collect::<Vec<_>>().join(",")),
-        other => format!("{other:?}"),
+        Value::Array(elements) => {
+            hasher.update(b"[");
+            for element in elements {
+                hasher.update(&print(element));
+            }
+        }
+        other => {
+            hasher.update(format!("{other:?}").as_bytes());
+        }
     }
+    *hasher.finalize().as_bytes()
 }
