@@ -23,27 +23,22 @@ fn the_report_counts_first_and_names_places_after() {
     std::fs::copy(source("old.cdx.json"), folder.join("old.cdx.json")).unwrap();
     let arguments = ["convert", "old.cdx.json", "-o", "spdx-json=old.spdx.json", "-o", "purls=purls.txt"];
     insta::assert_snapshot!(told(&folder, &arguments), @r"
-    old.cdx.json (cyclonedx-json 1.6) to spdx-json 2.3, old.spdx.json: nothing lost, 14 carried along
+    old.cdx.json (cyclonedx-json 1.6) to spdx-json 2.3, old.spdx.json: 1 lost, 6 carried along
+      lost:
+        1  /signature  what it covers comes back in another order, in which it would not verify
       carried along, for the way back:
-        7  /components/[]/licenses  SPDX 2.3 has no place for licences in this form
         1  /components/[]/pedigree  SPDX 2.3 has no place for pedigrees
         1  /components/[]/purl  SPDX 2.3 has no place for `purl`
         1  /metadata/timestamp  SPDX 2.3 has no place for the time of the first document
         1  /metadata/tools  SPDX 2.3 has no place for the tools that made the first document
         1  /serialNumber  SPDX 2.3 has no place for the document's serial number
-        1  /signature  SPDX 2.3 has no place for a signature inside the document, which would not hold for other bytes anyway
         1  /vulnerabilities  SPDX 2.3 has no place for vulnerabilities
       where:
-        /components/[bom-ref=pkg:npm/free@1.0.0]/licenses
-        /components/[bom-ref=pkg:npm/gone@0.1.0]/licenses
-        /components/[bom-ref=pkg:npm/moved@1.0.0?repository_url=https://npm.example.com]/licenses
-        and 4 more of this kind (--verbose)
         /components/[bom-ref=pkg:npm/free@1.0.0]/pedigree
         /components/[bom-ref=pkg:npm/moved@1.0.0?repository_url=https://npm.example.com]/purl
         /metadata/timestamp
         /metadata/tools
         /serialNumber
-        /signature
         /vulnerabilities
     old.cdx.json (cyclonedx-json 1.6) to purls, purls.txt: 5 lost
       lost:
@@ -59,12 +54,13 @@ fn the_report_counts_first_and_names_places_after() {
 #[test]
 fn the_way_back_gives_the_first_document_again() {
     let (_scratch, folder) = scratch();
-    let first: serde_json::Value = serde_json::from_slice(&std::fs::read(source("old.cdx.json")).unwrap()).unwrap();
+    let mut first: serde_json::Value = serde_json::from_slice(&std::fs::read(source("old.cdx.json")).unwrap()).unwrap();
+    // Its lists come back in another order, which a signature does not survive.
+    first.as_object_mut().unwrap().remove("signature").unwrap();
+    std::fs::write(folder.join("old.cdx.json"), first.to_string()).unwrap();
     for through in ["spdx-json", "spdx-tag-value", "spdx3-json"] {
         let there = format!("{through}=there");
-        assert!(
-            told(&folder, &["convert", "-q", "--strict", &source("old.cdx.json"), "-o", &there]).ends_with("exit 0\n")
-        );
+        assert!(told(&folder, &["convert", "-q", "--strict", "old.cdx.json", "-o", &there]).ends_with("exit 0\n"));
         let back = bonafide(&folder)
             .args(["convert", "-q", "--strict", "there", "-o", "cyclonedx-json@1.6"])
             .output()
@@ -79,7 +75,7 @@ fn the_way_back_gives_the_first_document_again() {
         };
         assert_eq!(sorted(&back, "components"), sorted(&first, "components"), "{through}");
         assert_eq!(sorted(&back, "dependencies"), sorted(&first, "dependencies"), "{through}");
-        for key in ["metadata", "vulnerabilities", "signature", "serialNumber", "version", "specVersion", "$schema"] {
+        for key in ["metadata", "vulnerabilities", "serialNumber", "version", "specVersion", "$schema"] {
             assert_eq!(back[key], first[key], "{through}: {key}");
         }
     }
