@@ -126,6 +126,24 @@ fn a_component_that_was_added_fails() {
 }
 
 #[test]
+fn a_declared_superset_may_have_more_unless_the_policy_wants_an_exact_document() {
+    let folder = audited(&list());
+    let (mut document, _) = scan(folder.path());
+    let properties = document["metadata"]["properties"].as_array_mut().unwrap();
+    let resolution = properties.iter_mut().find(|it| it["name"] == "bonafide:resolution").unwrap();
+    resolution["value"] = json!("superset");
+    let more = json!({ "type": "library", "name": "more", "version": "1.0.0", "purl": "pkg:cargo/more@1.0.0" });
+    document["components"].as_array_mut().unwrap().push(more);
+    put(&folder.path().join("app.cdx.json"), document.to_string().as_bytes());
+    let told_of = verify(folder.path());
+    assert!(told_of.contains("binary.not-in-binary (warning)") && told_of.ends_with("exit 0\n"), "{told_of}");
+    put(&folder.path().join("policy.toml"), b"[binary]\nrequire = \"exact\"\n");
+    let arguments = ["verify", "app", "--check", "binary", "--skip", "digest", "--policy", "policy.toml"];
+    let told_of = told(folder.path(), &arguments);
+    assert!(told_of.contains("policy.not-exact") && told_of.ends_with("exit 3\n"), "{told_of}");
+}
+
+#[test]
 fn a_component_of_another_version_fails() {
     for (version, code) in [("1.2.4", "binary.downgraded"), ("1.2.2", "binary.version")] {
         refused(code, |document| {
