@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::format::DocumentFile;
-use crate::model::{Algorithm, CheckReport, Code, Reach, RelativePath, Timestamp};
+use crate::model::{Algorithm, CheckReport, Code, Component, Reach, RelativePath, Timestamp};
 use crate::signature::TrustedKey;
 use crate::source::ahead::HashedFile;
 use crate::source::{Progress, SourceError};
@@ -124,6 +124,11 @@ impl VerifyError {
 #[must_use]
 pub fn find(name: &str) -> Option<&'static dyn Check> {
     ALL.iter().copied().find(|check| check.name() == name)
+}
+
+/// Returns whether a component stands for Rust's standard library, as documents of builds have it; a package of that name is another thing.
+fn is_standard_library(component: &Component) -> bool {
+    component.name == "rust-std" && component.purl.as_ref().is_none_or(|purl| purl.purl_type() == "generic")
 }
 
 /// Returns every finding code of every check, in order.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::listed::Listed;
+use super::listed::{Kind, Listed};
 use super::{Matter, Seen, codes, compare_image, golang, import, rust, tell_unseen};
 use crate::binary::Container;
 use crate::collect::binary::contents::{Contents, HolderKind, PackageFile, Part};
@@ -35,12 +35,10 @@ pub(super) fn compare(
     compare_images(&contents, inventory, report);
     compare_files(&contents.parts, name, inventory, report);
     compare_records(&contents, inventory, report);
-    if contents.parts.is_empty() {
-        let found = format!("{} compiled files, none of which says what it was made from", contents.silent);
-        report.items.push(Item::new(&codes::NO_RECORD, name).found(found));
-    } else if contents.silent > 0 {
+    // One file that says nothing may hold what the document hides, however much the others say.
+    if contents.parts.is_empty() || contents.silent > 0 {
         let found = format!("{} compiled files that say nothing of what they were made from", contents.silent);
-        report.items.push(Item::new(&codes::NOT_COMPARED, name).found(found));
+        report.items.push(Item::new(&codes::NO_RECORD, name).found(found));
     }
 }
 
@@ -49,14 +47,14 @@ fn compare_records(contents: &Contents, inventory: &Inventory, report: &mut Chec
     let listed = Listed::of(inventory);
     let files: BTreeSet<&Digest> =
         contents.parts.iter().flat_map(|part| &part.digests).map(|scoped| &scoped.digest).collect();
-    // What stands for a file, a package or an image was compared as that.
+    // What stands for a file, a package or an image was compared as that; a package of cargo or Go is told by records alone.
     let is_compared = |component: &Component| {
-        let is_package = component.purl.as_ref().is_some_and(|purl| matches!(purl.purl_type(), "deb" | "rpm" | "apk"));
-        (is_package && contents.has_packages())
+        let is_found = |purl: &Purl| packages(contents, "").any(|(package, _)| stands_for(package, purl));
+        component.purl.as_ref().is_some_and(is_found)
             || component.properties.contains_key(IMAGE)
             || digests(component).any(|digest| files.contains(digest))
     };
-    let rows = listed.rows.iter().enumerate().filter(|(_, row)| is_compared(row.component));
+    let rows = listed.rows.iter().enumerate().filter(|(_, row)| row.kind == Kind::Other && is_compared(row.component));
     let explained = rows.map(|(at, _)| at).collect();
     let mut seen = Seen { is_archive: true, explained, ..Seen::default() };
     for part in &contents.parts {
@@ -123,24 +121,31 @@ fn compare_files(parts: &[Part], name: &str, inventory: &Inventory, report: &mut
 
 /// Compares name, version, architecture and epoch of packages with those components that are such packages.
 fn compare_packages(contents: &Contents, name: &str, inventory: &Inventory, report: &mut CheckReport) {
+    for (package, place) in packages(contents, name) {
+        compare_package(package, place, inventory, report);
+    }
+}
+
+/// Returns the package that the subject is, and those in it, with their places.
+fn packages<'c>(contents: &'c Contents, name: &'c str) -> impl Iterator<Item = (&'c PackageFile, &'c str)> {
     let inner = contents.holders.iter().filter_map(|holder| match &holder.kind {
         HolderKind::Package { package, .. } => Some((package, holder.place.as_str())),
         HolderKind::Image(_) => None,
     });
-    for (package, place) in contents.package.iter().map(|package| (package, name)).chain(inner) {
-        compare_package(package, place, inventory, report);
-    }
+    contents.package.iter().map(move |package| (package, name)).chain(inner)
+}
+
+/// Returns whether a package URL is of a package of this name, whatever its version.
+fn stands_for(file: &PackageFile, purl: &Purl) -> bool {
+    let named = || purl.full_name().is_some_and(|full| full.rsplit('/').next() == Some(file.package.name.as_str()));
+    purl.purl_type() == file.manager.purl_type() && named()
 }
 
 fn compare_package(file: &PackageFile, place: &str, inventory: &Inventory, report: &mut CheckReport) {
     let package = &file.package;
     let subject = format!("{} {}", package.name, package.version);
-    let is_it = |purl: &&Purl| {
-        let named = purl.full_name().is_some_and(|full| full.rsplit('/').next() == Some(package.name.as_str()));
-        purl.purl_type() == file.manager.purl_type() && named
-    };
-    let purls: Vec<&Purl> =
-        inventory.ids().filter_map(|id| inventory.component(id).purl.as_ref()).filter(is_it).collect();
+    let purls = inventory.ids().filter_map(|id| inventory.component(id).purl.as_ref());
+    let purls: Vec<&Purl> = purls.filter(|purl| stands_for(file, purl)).collect();
     if purls.is_empty() {
         let item = Item::new(&codes::ROOT, subject).level(Level::Warning).rests_on(place);
         report.items.push(item.found("the package that the archive is; no component has its package URL"));

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::format::cyclonedx::SCOPE_PROPERTY;
-use crate::model::{Component, ComponentId, Inventory, Origin, Usage};
+use crate::model::{Component, ComponentId, Edge, Inventory, Origin, Usage};
+use crate::verify::is_standard_library;
 
 /// Which record of a binary can speak of a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,8 +142,8 @@ pub(super) fn shown(text: &str) -> String {
 
 /// Returns the components that a document has as part of Rust's standard library.
 fn standard(inventory: &Inventory) -> BTreeSet<ComponentId> {
-    let is_std = |component: &Component| component.name == "rust-std";
-    let below = inventory.edges.iter().filter(|edge| is_std(inventory.component(edge.from))).map(|edge| edge.to);
+    let is_below = |edge: &&Edge| is_standard_library(inventory.component(edge.from));
+    let below = inventory.edges.iter().filter(is_below).map(|edge| edge.to);
     let marked = inventory
         .ids()
         .filter(|id| inventory.component(*id).properties.get("cargo:part-of").is_some_and(|whole| whole == "std"));

@@ -365,43 +365,47 @@ fn parts_of_the_standard_library_are_compared_where_they_can_be_seen() {
     assert_eq!(codes_of(&run(&file(seen), &inventory(fitting())), Level::Note), ["binary.standard-library"]);
 }
 
+fn pack(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, bytes) in files {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o755);
+        builder.append_data(&mut header, name, *bytes).unwrap();
+    }
+    builder.into_inner().unwrap()
+}
+
+fn run_archive(bytes: &[u8], inventory: &Inventory) -> CheckReport {
+    let mut report = CheckReport::new("binary");
+    contents::compare(read_archive_contents(bytes, "x.tar"), "x.tar", inventory, &mut report);
+    report
+}
+
+/// A component that stands for a compiled file.
+fn file_of(bytes: &[u8]) -> Component {
+    let digests = crate::source::hash::digest_stream(&[crate::model::Algorithm::Sha256], bytes).unwrap().1;
+    let scoped = |digest| crate::model::ScopedDigest { scope: crate::model::DigestScope::File, digest };
+    let mut component = plain("app", None);
+    component.properties.insert("binary:format".into(), "ELF".into());
+    Component { digests: digests.into_iter().map(scoped).collect(), ..component }
+}
+
 #[test]
 fn every_file_of_an_archive_is_compared_both_ways() {
-    let pack = |files: &[(&str, &[u8])]| {
-        let mut builder = tar::Builder::new(Vec::new());
-        for (name, bytes) in files {
-            let mut header = tar::Header::new_ustar();
-            header.set_size(bytes.len() as u64);
-            header.set_mode(0o755);
-            builder.append_data(&mut header, name, *bytes).unwrap();
-        }
-        builder.into_inner().unwrap()
-    };
-    let run = |bytes: &[u8], inventory: &Inventory| {
-        let mut report = CheckReport::new("binary");
-        contents::compare(read_archive_contents(bytes, "x.tar"), "x.tar", inventory, &mut report);
-        report
-    };
     let archive = pack(&[("app", &audited(LIST)), ("tool", &go())]);
     let both = || [fitting(), fitting_go()].concat();
-    let report = run(&archive, &inventory(both()));
+    let report = run_archive(&archive, &inventory(both()));
     assert_eq!(report.outcome(Level::Warning), Outcome::Pass, "{report:#?}");
-    let file = |bytes: &[u8]| {
-        let digests = crate::source::hash::digest_stream(&[crate::model::Algorithm::Sha256], bytes).unwrap().1;
-        let scoped = |digest| crate::model::ScopedDigest { scope: crate::model::DigestScope::File, digest };
-        let mut component = plain("app", None);
-        component.properties.insert("binary:format".into(), "ELF".into());
-        Component { digests: digests.into_iter().map(scoped).collect(), ..component }
-    };
     let with = |more: &[Component]| inventory([both(), more.to_vec()].concat());
-    let files = [file(&audited(LIST)), file(&go())];
-    let report = run(&archive, &with(&files));
+    let files = [file_of(&audited(LIST)), file_of(&go())];
+    let report = run_archive(&archive, &with(&files));
     assert_eq!(report.outcome(Level::Warning), Outcome::Pass, "{report:#?}");
     assert!(report.coverage.iter().any(|line| line == "2 compiled files, by digest"));
     for (bytes, document, expected) in [
         // A file that the document does not list, one that is not there, and a package of one file only.
         (&archive, with(&files[..1]), &["binary.not-listed"][..]),
-        (&archive, with(&[files.as_slice(), &[file(b"other")]].concat()), &["binary.not-in-binary"]),
+        (&archive, with(&[files.as_slice(), &[file_of(b"other")]].concat()), &["binary.not-in-binary"]),
         (&archive, with(&[purl("pkg:cargo/openssl@0.10.64", Usage::Runtime)]), &["binary.not-in-binary"]),
         (&archive, inventory(fitting_go()), &["binary.no-components", "binary.not-listed"]),
         (
@@ -418,13 +422,29 @@ fn every_file_of_an_archive_is_compared_both_ways() {
         (&pack(&[("notes", b"text")]), inventory(both()), &["binary.no-record"]),
         (&archive[..600].to_vec(), inventory(both()), &["binary.unreadable"]),
     ] {
-        let report = run(bytes, &document);
+        let report = run_archive(bytes, &document);
         assert_eq!(codes_of(&report, Level::Warning), expected, "{report:#?}");
         assert_ne!(report.outcome(Level::Error), Outcome::Pass);
     }
-    // A file that says nothing may hold what the others do not.
-    let silent = pack(&[("app", &audited(LIST)), ("c", &made::elf(&[(".text", b"\xc3")], &[]))]);
-    let report =
-        run(&silent, &inventory([fitting(), vec![purl("pkg:cargo/openssl@0.10.64", Usage::Runtime)]].concat()));
-    assert_eq!((report.outcome(Level::Error), report.outcome(Level::Warning)), (Outcome::Pass, Outcome::Fail));
+}
+
+#[test]
+fn what_an_archive_leaves_open_is_not_passed() {
+    let app = audited(LIST);
+    let surplus = || purl("pkg:cargo/openssl@0.10.64", Usage::Runtime);
+    // The digest of a file does not excuse a component of a package manager.
+    let claims = Component { digests: file_of(&app).digests, ..surplus() };
+    let with_file = |one| inventory([fitting(), vec![file_of(&app), one]].concat());
+    let report = run_archive(&pack(&[("app", &app)]), &with_file(claims));
+    assert_eq!(codes_of(&report, Level::Warning), ["binary.not-in-binary"], "{report:#?}");
+    // A package of a distribution that is not in the archive was compared with nothing.
+    let report = run_archive(&pack(&[("app", &app)]), &with_file(purl("pkg:deb/zlib1g@1.3", Usage::Runtime)));
+    assert_eq!(codes_of(&report, Level::Note), ["binary.unseen"], "{report:#?}");
+    // A file that says nothing may hold what the others do not, and whatever else.
+    let silent = pack(&[("app", &app), ("c", &made::elf(&[(".text", b"\xc3")], &[]))]);
+    let report = run_archive(&silent, &inventory(fitting()));
+    assert_eq!(codes_of(&report, Level::Warning), ["binary.no-record"], "{report:#?}");
+    assert_eq!(report.outcome(Level::Error), Outcome::Unchecked);
+    let report = run_archive(&silent, &inventory([fitting(), vec![surplus()]].concat()));
+    assert_eq!((report.outcome(Level::Error), report.outcome(Level::Warning)), (Outcome::Unchecked, Outcome::Fail));
 }

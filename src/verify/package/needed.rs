@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::collect::cargo::platform_holds;
 use crate::model::{ComponentId, Edge, EdgeKind, Inventory};
-use crate::verify::Targets;
-
-/// The name of the component that stands for the standard library.
-const STANDARD_LIBRARY: &str = "rust-std";
+use crate::verify::{Targets, is_standard_library};
 
 /// Returns for each component whether its package must be there.
 ///
@@ -32,7 +29,7 @@ pub(super) fn needed(inventory: &Inventory, targets: &Targets) -> Vec<bool> {
     let required = reach(root, &from, |edge| {
         edge.kind != EdgeKind::Development
             && !edge.optional
-            && inventory.component(edge.from).name != STANDARD_LIBRARY
+            && !is_standard_library(inventory.component(edge.from))
             && edge.target.as_deref().is_none_or(|target| platforms.hold(target))
     });
     let connected = reach(root, &from, |_| true);
@@ -71,7 +68,7 @@ impl<'a> Platforms<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Component;
+    use crate::model::{Component, Purl};
 
     const LINUX: &str = "x86_64-unknown-linux-gnu";
 
@@ -127,9 +124,12 @@ mod tests {
             (0, 3, EdgeKind::Runtime, false, None),
             (1, 3, EdgeKind::Runtime, false, None),
         ]);
-        inventory.components[1].name = STANDARD_LIBRARY.into();
+        inventory.components[1].name = "rust-std".into();
         assert_eq!(needed(&inventory, &Targets::These(vec![LINUX.to_owned()])), [true, true, false, true]);
         assert_eq!(needed(&inventory, &Targets::All), [true; 4]);
+        // A package may have that name as any other.
+        inventory.components[1].purl = Purl::builder("cargo", "rust-std").version("1.0.0").build().ok();
+        assert_eq!(needed(&inventory, &Targets::These(vec![LINUX.to_owned()])), [true; 4]);
     }
 
     #[test]

@@ -45,15 +45,6 @@ pub struct Contents {
     pub problems: Vec<Problem>,
 }
 
-impl Contents {
-    /// Returns whether the subject is a package or has one in it.
-    #[must_use]
-    pub fn has_packages(&self) -> bool {
-        let is_package = |holder: &Holder| matches!(holder.kind, HolderKind::Package { .. });
-        self.package.is_some() || self.holders.iter().any(is_package)
-    }
-}
-
 /// A package or an image inside of the subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
