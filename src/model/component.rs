@@ -173,15 +173,9 @@ pub struct Evidence {
 }
 
 /// Facts of one ecosystem or one tool, by key; there are few of them on one thing, and many things.
-pub type Properties = LiteMap<String, String>;
-
-/// Sets properties, in place of those of the same key.
 ///
-/// One by one, many would take the square of their number: a map of this kind moves what stands behind a new key.
-pub(crate) fn set_properties(properties: &mut Properties, more: impl IntoIterator<Item = (String, String)>) {
-    let known = std::mem::take(properties).into_tuple_vec();
-    *properties = known.into_iter().chain(more).collect();
-}
+/// Many are set by `extend`: one by one they take the square of their number.
+pub type Properties = LiteMap<String, String>;
 
 /// One component of an inventory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

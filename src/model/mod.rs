@@ -14,7 +14,6 @@ mod purl;
 mod time;
 mod version;
 
-pub(crate) use component::set_properties;
 pub use component::{
     Component, ComponentKind, Evidence, ExternalReference, Identifier, IdentifierKind, License, Origin, Party,
     Properties, Usage, author_from_text,

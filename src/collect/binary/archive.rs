@@ -6,7 +6,6 @@ use super::{digests, take, whole};
 use crate::collect::{CollectError, SourceFile};
 use crate::model::{
     Completeness, Component, ComponentId, ComponentKind, EdgeKind, License, Problem, ProblemKind, author_from_text,
-    set_properties,
 };
 use crate::source::archive::{ArchiveError, layout};
 
@@ -139,7 +138,7 @@ fn describe(component: &mut Component, file: &PackageFile) {
         ("compared", Some(file.compared.join(", ")).filter(|text| !text.is_empty())),
     ];
     let stated = stated.into_iter().filter_map(|(key, value)| Some((format!("{kind}:{key}"), value?)));
-    set_properties(&mut component.properties, stated);
+    component.properties.extend(stated);
 }
 
 fn image_component(image: &ContainerImage) -> Component {
@@ -164,10 +163,7 @@ fn image_component(image: &ContainerImage) -> Component {
         ("oci:platform", image.platform.clone()),
         ("oci:revision", label("revision")),
     ];
-    set_properties(
-        &mut component.properties,
-        stated.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))),
-    );
+    component.properties.extend(stated.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
     component
 }
 

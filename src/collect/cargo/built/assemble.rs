@@ -23,7 +23,7 @@ use crate::collect::cargo::metadata::declaration;
 use crate::collect::cargo::stated::{RUNTIME_ONLY, SCOPE, TARGET_TRIPLE};
 use crate::model::{
     Completeness, Component, ComponentId, ComponentKind, DigestScope, Edge, EdgeKind, Evidence, Inventory, Lifecycle,
-    Problem, ProblemKind, Properties, RelativePath, Resolution, ScopedDigest, Usage, set_properties,
+    Problem, ProblemKind, Properties, RelativePath, Resolution, ScopedDigest, Usage,
 };
 use crate::system::System;
 
@@ -192,7 +192,7 @@ impl Ground<'_, '_> {
         let source = described.source.as_ref().map(|source| source.repr.as_str());
         let locked = self.lock.and_then(|lock| lock.find(described.name.as_str(), &version, source));
         if let Some((at, path, number, locked)) = locked {
-            set_properties(&mut facts.marks, self.marks.get(at).cloned().unwrap_or_default());
+            facts.marks.extend(self.marks.get(at).cloned().unwrap_or_default());
             return build::component(path, number, locked, facts);
         }
         // Cargo made do without a lock file, or with another one than lies there.
@@ -219,7 +219,7 @@ impl Ground<'_, '_> {
         ];
         let size = artifact.bytes.as_ref().map(|bytes| ("cargo:artifact:size", bytes.size.to_string()));
         let rows = rows.into_iter().chain(size);
-        set_properties(&mut component.properties, rows.map(|(key, value)| (key.to_owned(), value)));
+        component.properties.extend(rows.map(|(key, value)| (key.to_owned(), value)));
     }
 
     /// Says how all this came about, and what stayed open.
@@ -227,7 +227,7 @@ impl Ground<'_, '_> {
         let subject = &mut found.subject;
         subject.lifecycle = if self.is_planned() { Lifecycle::PreBuild } else { Lifecycle::Build };
         subject.resolution = Resolution::Exact;
-        set_properties(&mut subject.properties, self.selection.clone());
+        subject.properties.extend(self.selection.clone());
         subject.properties.insert("cargo:host-triple".to_owned(), self.build.host.triple.clone());
         if self.build.scope == Scope::Runtime {
             subject.properties.insert(SCOPE.to_owned(), RUNTIME_ONLY.to_owned());

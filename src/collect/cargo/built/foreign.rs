@@ -10,7 +10,7 @@ use crate::binary::{self, Binary};
 use crate::collect::cargo::native::{self, Report, Script};
 use crate::model::{
     Completeness, Component, ComponentId, Edge, EdgeKind, Evidence, Inventory, License, Problem, ProblemKind,
-    Properties, Usage, set_properties,
+    Properties, Usage,
 };
 use crate::system::System;
 
@@ -61,7 +61,7 @@ pub(super) fn add(found: &mut Inventory, from: ComponentId, report: Report, part
         found.edges.push(Edge { from, to, kind, optional: false, target: None });
     }
     if let Some(component) = found.components.get_mut(from.index()) {
-        set_properties(&mut component.properties, report.marks);
+        component.properties.extend(report.marks);
     }
     found.problems.extend(report.problems);
     found.completeness.insert(from, report.completeness);
