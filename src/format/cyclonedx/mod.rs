@@ -14,6 +14,7 @@ mod losses;
 mod protobuf;
 mod raw;
 mod read;
+mod syntax;
 mod types;
 mod write;
 mod xml;

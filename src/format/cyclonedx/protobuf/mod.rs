@@ -4,10 +4,10 @@
 //! as the XML form is. The place of a value is its byte, for there are no lines. What a newcomer may miss: protocol buffers have no mark
 //! of their own at the beginning, so a document counts as one only where its first field is the version, as every writer puts it.
 
-use super::{Edition, WRITTEN, edition, read, write};
+use super::{Edition, WRITTEN, edition, syntax, write};
 use crate::format::tree::{Node, parse_json};
 use crate::format::{Body, Document, Family, Format, FormatError, Loss, Stamp, WrittenTree, text};
-use crate::model::{Inventory, Problem, ProblemKind};
+use crate::model::Inventory;
 use wire::{Content, Wire};
 
 mod parse;
@@ -43,15 +43,7 @@ impl Format for CycloneDxProtobuf {
 
     fn write(&self, inventory: &Inventory, version: Option<&str>, stamp: &Stamp) -> Result<Vec<u8>, FormatError> {
         let edition = Edition::find(version.unwrap_or("1.7"), NAME, WRITTEN)?;
-        let (bytes, losses) = written(inventory, edition, stamp)?;
-        if losses.is_empty() {
-            return Ok(bytes);
-        }
-        let mut told = inventory.clone();
-        let problem = |loss: Loss| Problem::new(ProblemKind::Skipped, format!("#{}", loss.path), loss.reason);
-        told.problems.extend(losses.into_iter().take(TOLD).map(problem));
-        told.normalize();
-        written(&told, edition, stamp).map(|(bytes, _)| bytes)
+        syntax::write(inventory, |inventory| written(inventory, edition, stamp))
     }
 
     fn recognizes(&self, bytes: &[u8]) -> bool {
@@ -69,15 +61,7 @@ impl Format for CycloneDxProtobuf {
     }
 
     fn read(&self, bytes: &[u8]) -> Result<Document, FormatError> {
-        let (tree, losses) = parse::parse(bytes)?;
-        let mut document = read::from_tree(tree, NAME)?;
-        let problem = |loss: Loss| {
-            let message = format!("{}: not kept, the model has no place for it", loss.reason);
-            Problem::new(ProblemKind::Skipped, format!("#{}", loss.path), message)
-        };
-        document.inventory.problems.extend(losses.into_iter().take(TOLD).map(problem));
-        document.inventory.normalize();
-        Ok(document)
+        syntax::read(parse::parse(bytes)?, NAME)
     }
 
     fn family(&self) -> Option<Family> {
@@ -114,9 +98,6 @@ fn written(inventory: &Inventory, edition: Edition, stamp: &Stamp) -> Result<(Ve
     let text = text::decode(&json)?;
     Ok(print::print(&parse_json(&text)?, edition.0))
 }
-
-/// Losses that become problems one by one.
-const TOLD: usize = 1000;
 
 #[cfg(test)]
 mod tests;

@@ -4,10 +4,10 @@
 //! from it, so the typed reader and writer serve both. What only one form has (elements of other namespaces, XML signatures; JSON
 //! signatures) is a loss or a problem, never silence.
 
-use super::{Edition, WRITTEN, edition, read, write};
+use super::{Edition, WRITTEN, edition, syntax, write};
 use crate::format::tree::{Node, parse_json};
 use crate::format::{Document, Family, Format, FormatError, Loss, Stamp, WrittenTree, head_or_tail_has, text};
-use crate::model::{Inventory, Problem, ProblemKind};
+use crate::model::Inventory;
 
 mod cursor;
 mod parse;
@@ -43,16 +43,8 @@ impl Format for CycloneDxXml {
 
     fn write(&self, inventory: &Inventory, version: Option<&str>, stamp: &Stamp) -> Result<Vec<u8>, FormatError> {
         let edition = Edition::find(version.unwrap_or("1.7"), NAME, WRITTEN)?;
-        let (bytes, losses) = written(inventory, edition, stamp)?;
-        if losses.is_empty() {
-            return Ok(bytes);
-        }
         // Characters that XML does not hold are the one thing of the model that is lost here; the document says so.
-        let mut told = inventory.clone();
-        let problem = |loss: Loss| Problem::new(ProblemKind::Skipped, format!("#{}", loss.path), loss.reason);
-        told.problems.extend(losses.into_iter().take(TOLD).map(problem));
-        told.normalize();
-        written(&told, edition, stamp).map(|(bytes, _)| bytes)
+        syntax::write(inventory, |inventory| written(inventory, edition, stamp))
     }
 
     fn recognizes(&self, bytes: &[u8]) -> bool {
@@ -67,15 +59,7 @@ impl Format for CycloneDxXml {
 
     fn read(&self, bytes: &[u8]) -> Result<Document, FormatError> {
         let text = text::decode(bytes)?;
-        let (tree, losses) = parse::parse(&text)?;
-        let mut document = read::from_tree(tree, NAME)?;
-        let problem = |loss: Loss| {
-            let message = format!("{}: not kept, the model has no place for it", loss.reason);
-            Problem::new(ProblemKind::Skipped, format!("#{}", loss.path), message)
-        };
-        document.inventory.problems.extend(losses.into_iter().take(TOLD).map(problem));
-        document.inventory.normalize();
-        Ok(document)
+        syntax::read(parse::parse(&text)?, NAME)
     }
 
     fn family(&self) -> Option<Family> {
@@ -114,9 +98,6 @@ fn written(inventory: &Inventory, edition: Edition, stamp: &Stamp) -> Result<(Ve
     losses.extend(more);
     Ok((bytes, losses))
 }
-
-/// Losses that become problems one by one.
-const TOLD: usize = 1000;
 
 #[cfg(test)]
 mod tests;
