@@ -1,4 +1,4 @@
-//! Package archives of cargo: gzip over tar, read as a stream, never unpacked to disk.
+//! Package archives of cargo, gzip over tar, read as a stream and never unpacked to disk; and below, one module for each other kind of archive.
 //!
 //! One pass gives the archive's digests and its files. Every entry must lie below the one folder that the archive is named for, be a
 //! regular file or a folder, and come once; anything else is a fault of the archive, for what a tool makes of it depends on the tool.
