@@ -46,6 +46,9 @@ impl RelativePath {
         if text.starts_with('/') || drive {
             return Err(RelativePathError::Absolute);
         }
+        if text.split('/').all(|part| !matches!(part, "" | "." | "..")) {
+            return Ok(Self(text.to_owned()));
+        }
         let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
         if parts.contains(&"..") {
             return Err(RelativePathError::Parent);

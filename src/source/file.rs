@@ -8,8 +8,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::chunk::Chunk;
 use super::hash::Hasher;
-use crate::limits;
 use crate::model::{Algorithm, Digest};
 
 /// A regular file that was opened, with the size it had then.
@@ -81,7 +81,7 @@ impl OpenFile {
     /// What reading gives.
     pub fn for_each_piece(mut self, mut take: impl FnMut(&[u8])) -> io::Result<u64> {
         thread_local! {
-            static CHUNK: RefCell<Vec<u8>> = RefCell::new(vec![0; limits::STREAM_CHUNK_BYTES]);
+            static CHUNK: RefCell<Chunk> = RefCell::new(Chunk::new());
         }
         CHUNK.with_borrow_mut(|chunk| {
             let mut total = 0u64;
@@ -132,6 +132,7 @@ pub fn fault_text(error: &io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits;
     use crate::source::hash::digest_bytes;
 
     #[test]

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use sha2::digest::DynDigest;
 
-use crate::limits;
+use super::chunk::Chunk;
 use crate::model::{Algorithm, Digest};
 
 /// Computes one digest from pieces of a stream.
@@ -91,7 +91,7 @@ pub fn digest_bytes(algorithm: Algorithm, bytes: &[u8]) -> Option<Digest> {
 /// What reading gives.
 pub fn digest_stream(algorithms: &[Algorithm], mut input: impl Read) -> io::Result<(u64, Vec<Digest>)> {
     let mut hashers: Vec<Hasher> = algorithms.iter().filter_map(|algorithm| Hasher::new(*algorithm)).collect();
-    let mut chunk = vec![0u8; limits::STREAM_CHUNK_BYTES];
+    let mut chunk = Chunk::new();
     let mut size = 0u64;
     loop {
         let read = match input.read(&mut chunk) {
@@ -111,6 +111,7 @@ pub fn digest_stream(algorithms: &[Algorithm], mut input: impl Read) -> io::Resu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits;
 
     #[test]
     fn digests_of_abc_are_the_published_ones() {

@@ -3,6 +3,7 @@
 pub mod ahead;
 pub mod ar;
 pub mod archive;
+pub(crate) mod chunk;
 pub mod file;
 pub mod hash;
 pub(crate) mod listing;

@@ -5,9 +5,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::super::{Input, VerifyError};
-use crate::limits;
 use crate::model::{Algorithm, Digest};
 use crate::signature::{Verifier, minisign, raw};
+use crate::source::chunk::Chunk;
 use crate::source::hash::Hasher;
 use crate::source::{Progress, SourceError, open_regular};
 
@@ -97,7 +97,7 @@ pub(super) fn examine(path: &Path, mut questions: Questions, progress: &dyn Prog
     let mut hashers: Vec<Hasher> =
         questions.algorithms.iter().filter_map(|algorithm| Hasher::new(*algorithm)).collect();
     let mut prehash = (questions.prehash == Prehash::Needed).then(|| Hasher::new(Algorithm::Blake2b512)).flatten();
-    let mut chunk = vec![0u8; limits::STREAM_CHUNK_BYTES];
+    let mut chunk = Chunk::new();
     let (mut size, mut head) = (0u64, Vec::new());
     loop {
         let read = match file.read(&mut chunk) {
