@@ -132,6 +132,17 @@ fn settle(inventory: &mut Inventory) {
     inventory.problems.dedup();
 }
 
+/// What goes from one family to another, before it is known what has no room there.
+struct Outset {
+    inventory: Inventory,
+    /// Parts of documents of the new kind, which the original carries along.
+    own: Vec<Kept>,
+    /// What it carries along and has no place for.
+    stray: Vec<Loss>,
+    /// Whether the original was made of a document of the new kind.
+    returning: bool,
+}
+
 /// What the new family cannot say.
 struct Measured {
     parts: Vec<Kept>,
@@ -141,6 +152,28 @@ struct Measured {
 
 impl Passage<'_> {
     fn go(&self) -> Result<Conversion, FormatError> {
+        let first = || {
+            let outset = self.outset();
+            let made = self.make(&outset.inventory, self.written_version(&outset.own), &outset.own);
+            (outset, made)
+        };
+        // The first writing and the tree of the original do not depend on each other: two cores halve the wait.
+        let ((outset, made), tree) = rayon::join(first, || self.original.body.tree(self.original.format));
+        let Outset { mut inventory, own, stray, returning } = outset;
+        let mut made = made?;
+        let Measured { parts, carried, mut lost } = self.measure(&made.bytes, tree?, returning)?;
+        lost.extend(stray);
+        if !parts.is_empty() {
+            inventory.kept.extend(parts);
+            inventory.kept.sort();
+            made = self.make(&inventory, self.written_version(&own), &own)?;
+        }
+        lost.extend(made.lost);
+        Ok(Conversion { bytes: made.bytes, lost, carried, restored: made.restored })
+    }
+
+    /// Sorts what the original carries along, and leaves in the inventory what goes across.
+    fn outset(&self) -> Outset {
         let mut inventory = self.original.document.inventory.clone();
         settle(&mut inventory);
         let (own, others) =
@@ -153,7 +186,6 @@ impl Passage<'_> {
             inventory.kept.append(&mut own);
         }
         let form = own.iter().position(|kept| kept.path == LicenseForm::PATH).map(|at| own.swap_remove(at));
-        let version = self.written_version(&own);
         let is_stray = |kept: &Kept| kept.family == self.ours.name() || kept.family == self.theirs.name();
         let stray = inventory.kept.iter().filter(|kept| is_stray(kept) && !kept.path.is_empty());
         let stray: Vec<Loss> = stray
@@ -164,19 +196,7 @@ impl Passage<'_> {
             .collect();
         inventory.kept.retain(|kept| !is_stray(kept));
         inventory.kept.extend(form);
-        // The first writing and the tree of the original do not depend on each other: two cores halve the wait.
-        let (made, tree) =
-            rayon::join(|| self.make(&inventory, version, &own), || self.original.body.tree(self.original.format));
-        let mut made = made?;
-        let Measured { parts, carried, mut lost } = self.measure(&made.bytes, tree?, returning)?;
-        lost.extend(stray);
-        if !parts.is_empty() {
-            inventory.kept.extend(parts);
-            inventory.kept.sort();
-            made = self.make(&inventory, version, &own)?;
-        }
-        lost.extend(made.lost);
-        Ok(Conversion { bytes: made.bytes, lost, carried, restored: made.restored })
+        Outset { inventory, own, stray, returning }
     }
 
     /// Writes the new document, with those parts of its own kind in their places that were carried along.
@@ -211,9 +231,11 @@ impl Passage<'_> {
         let source = self.original.format;
         let version = closest(source.versions(), &self.original.document.version);
         let form = identity::form(&expected, self.ours);
-        let back = self.way_back(written, version, form.as_ref())?;
+        let (back, again) = self.way_back(written, version, form.as_ref())?;
         let body = source.body(&back)?;
-        let (mut found, _) = body.tree(source)?;
+        // Letting go of a large inventory takes as long as a good part of making it.
+        let (found, ()) = rayon::join(|| body.tree(source), || drop(again));
+        let (mut found, _) = found?;
         identity::take_name(&mut found, self.ours);
         let name = identity::take_name(&mut expected, self.ours).filter(|_| !returning);
         identity::strip(&mut found, self.ours);
@@ -233,16 +255,23 @@ impl Passage<'_> {
         if let Some(name) = name.filter(|_| !measured.parts.is_empty()) {
             measured.parts.push(Kept { family: self.ours.name().to_owned(), path: NAME.to_owned(), json: name });
         }
+        drop(differences);
+        rayon::join(|| drop(expected), || drop(found));
         Ok(measured)
     }
 
     /// Reads what was written and writes it as the original's format again.
-    fn way_back(&self, written: &[u8], version: Option<&str>, form: Option<&Kept>) -> Result<Vec<u8>, FormatError> {
+    fn way_back(
+        &self,
+        written: &[u8],
+        version: Option<&str>,
+        form: Option<&Kept>,
+    ) -> Result<(Vec<u8>, Inventory), FormatError> {
         let mut again = self.target.format.read(written)?.inventory;
         again.kept.retain(|kept| kept.family != self.theirs.name() && kept.family != self.ours.name());
         again.kept.extend(form.cloned());
         settle(&mut again);
-        self.original.format.write(&again, version, self.stamp)
+        Ok((self.original.format.write(&again, version, self.stamp)?, again))
     }
 
     /// Decides what is carried and what is lost.

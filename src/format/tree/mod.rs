@@ -23,6 +23,9 @@ pub use path::kind_of_place;
 pub use place::Places;
 pub use write::{Layout, write_json};
 
+/// From this many elements of a list on, all cores share them.
+const PARALLEL: usize = 2048;
+
 /// A value and the place where it began.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node<'a> {

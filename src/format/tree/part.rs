@@ -6,9 +6,11 @@
 
 use std::collections::BTreeMap;
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
 use super::diff::Difference;
 use super::path::{Step, fingerprint, kind_of_place, likeness, steps};
-use super::{Layout, Node, Value, write_json};
+use super::{Layout, Node, PARALLEL, Value, write_json};
 
 /// A part of a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,14 +36,12 @@ struct Group {
 #[must_use]
 pub fn parts(differences: &[Difference<'_>], found: &Node<'_>) -> Vec<Part> {
     let mut groups: BTreeMap<Group, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
-    for (at, difference) in differences.iter().enumerate() {
-        let guard = match difference.found {
-            Some(node) if difference.list.is_empty() => fingerprint(node),
-            Some(node) => likeness(difference.list, node),
-            None => String::new(),
-        };
-        let json = difference.expected.map(compact).unwrap_or_default();
-        let group = Group { kind: kind_of_place(&difference.path), guard };
+    let told: Vec<(Group, String)> = if differences.len() < PARALLEL {
+        differences.iter().map(told).collect()
+    } else {
+        differences.par_iter().with_min_len(PARALLEL / 8).map(told).collect()
+    };
+    for (at, (group, json)) in told.into_iter().enumerate() {
         groups.entry(group).or_default().entry(json).or_default().push(at);
     }
     let general = count(found, groups.iter().filter(|(_, texts)| has_many(texts)).map(|(group, _)| group));
@@ -63,6 +63,17 @@ pub fn parts(differences: &[Difference<'_>], found: &Node<'_>) -> Vec<Part> {
         }
     }
     parts
+}
+
+/// Returns what a difference may have in common with others, and what is to stand there.
+fn told(difference: &Difference<'_>) -> (Group, String) {
+    let guard = match difference.found {
+        Some(node) if difference.list.is_empty() => fingerprint(node),
+        Some(node) => likeness(difference.list, node),
+        None => String::new(),
+    };
+    let group = Group { kind: kind_of_place(&difference.path), guard };
+    (group, difference.expected.map(compact).unwrap_or_default())
 }
 
 fn has_many(texts: &BTreeMap<String, Vec<usize>>) -> bool {
@@ -121,11 +132,25 @@ fn count_below(node: &Node<'_>, list: &str, kinds: &Kinds<'_>, counts: &mut BTre
         }
         Value::Array(elements) => {
             let Some(below) = &kinds.every else { return };
-            for element in elements {
+            let count = |counts: &mut BTreeMap<Group, usize>, element: &Node<'_>| {
                 if let Some(kind) = below.kind {
                     *counts.entry(Group { kind: kind.to_owned(), guard: likeness(list, element) }).or_default() += 1;
                 }
                 count_below(element, "", below, counts);
+            };
+            if elements.len() < PARALLEL {
+                return elements.iter().for_each(|element| count(counts, element));
+            }
+            let counted: Vec<BTreeMap<Group, usize>> = elements
+                .par_iter()
+                .with_min_len(PARALLEL / 8)
+                .fold(BTreeMap::new, |mut counts, element| {
+                    count(&mut counts, element);
+                    counts
+                })
+                .collect();
+            for (group, more) in counted.into_iter().flatten() {
+                *counts.entry(group).or_default() += more;
             }
         }
         _ => {}

@@ -1,5 +1,7 @@
 //! What is told of the document as a whole. Spec: SPDX 2.3, 6 and 10.
 
+use std::sync::Arc;
+
 use super::super::license::Extracted;
 use super::super::raw::{self, Spdx};
 use super::super::{COMMENT_PROPERTY, EXTRACTED_PROPERTY, FILE, ROOT};
@@ -30,7 +32,7 @@ impl<'a> Reader<'a> {
             self.inventory.subject.properties.insert(format!("{EXTRACTED_PROPERTY}{id}"), whole);
         }
         if let Some(shown) = extracted.shown() {
-            self.texts.insert(id, shown.clone());
+            Arc::make_mut(&mut self.texts).insert(id, shown.clone());
         }
     }
 

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use serde::Deserialize;
 
 use super::actor::parse_actor;
@@ -46,6 +48,9 @@ fn read(spdx: Spdx<'_>, format: &'static str) -> Result<Document, FormatError> {
     Ok(Document { format, version, serial, created, inventory })
 }
 
+/// From this many packages on, all cores share them.
+const PARALLEL: usize = 2048;
+
 /// What an identifier of the document stands for.
 #[derive(Clone, Copy)]
 enum Thing {
@@ -67,7 +72,7 @@ struct Reader<'a> {
     /// Identifiers with what they stand for and where they were, in document order.
     things: Vec<(Cow<'a, str>, Thing, String)>,
     /// Text by licence reference.
-    texts: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
+    texts: Arc<BTreeMap<Cow<'a, str>, Cow<'a, str>>>,
     licenses: BTreeMap<String, License>,
     /// Identifiers of files that packages list, each with the place of the package.
     contained: Vec<(Cow<'a, str>, String)>,
@@ -82,9 +87,7 @@ impl<'a> Reader<'a> {
         let creators = spdx.creation_info.and_then(|creation| creation.creators).unwrap_or_default();
         self.inventory.subject.authors = creators.iter().filter_map(|text| parse_actor(text.as_str())).collect();
         let about = self.document_comment(spdx.comment);
-        for (at, package) in spdx.packages.into_iter().flatten().enumerate() {
-            self.package(package, &format!("/packages/{at}"));
-        }
+        self.packages(spdx.packages.unwrap_or_default());
         for (at, file) in spdx.files.into_iter().flatten().enumerate() {
             self.file(file, &format!("/files/{at}"));
         }
@@ -108,6 +111,39 @@ impl<'a> Reader<'a> {
         self.inventory.problems.extend(self.problems.into_list());
         self.inventory.normalize();
         self.inventory
+    }
+
+    fn packages(&mut self, packages: Vec<raw::Package<'a>>) {
+        let read = |mut reader: Self, (at, package)| {
+            reader.package(package, &format!("/packages/{at}"));
+            reader
+        };
+        if packages.len() < PARALLEL {
+            let whole = std::mem::take(self);
+            *self = packages.into_iter().enumerate().fold(whole, read);
+            return;
+        }
+        let texts = &self.texts;
+        let part = || Self { texts: Arc::clone(texts), ..Self::default() };
+        let packages = packages.into_par_iter().enumerate().with_min_len(PARALLEL / 8);
+        let parts: Vec<Self> = packages.fold(part, read).collect();
+        for part in parts {
+            self.append(part);
+        }
+    }
+
+    /// Adds the packages that another reader has read, which follow those that this one has.
+    fn append(&mut self, other: Self) {
+        let base = u32::try_from(self.inventory.components.len()).unwrap_or(u32::MAX);
+        let moved = |id: ComponentId| ComponentId(id.0.saturating_add(base));
+        self.inventory.components.extend(other.inventory.components);
+        self.inventory.completeness.extend(other.inventory.completeness.into_iter().map(|(id, it)| (moved(id), it)));
+        self.problems.append(other.problems);
+        self.things.extend(other.things.into_iter().map(|(name, thing, place)| match thing {
+            Thing::Component(id) => (name, Thing::Component(moved(id)), place),
+            Thing::File => (name, thing, place),
+        }));
+        self.contained.extend(other.contained);
     }
 
     /// The code over all files that are listed is made anew when the document is written.
