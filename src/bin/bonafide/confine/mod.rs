@@ -1,5 +1,15 @@
 //! The process confines itself before it parses anything: it may read, write only where it was told to, run nothing and open no socket.
 
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")))]
+mod calls;
+/// Stands in where no filter of system calls can be made.
+#[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64"))))]
+mod calls {
+    pub(super) fn refuse() -> Result<(), &'static str> {
+        Err("not made for this processor")
+    }
+}
+
 use std::path::PathBuf;
 
 use crate::ui::Ui;
@@ -23,11 +33,26 @@ pub(crate) fn confine(needs: &Needs<'_>, ui: &Ui) {
 
 fn enforce(needs: &Needs<'_>, ui: &Ui) {
     #[cfg(target_os = "linux")]
-    match restrict(needs) {
-        Ok(landlock::RulesetStatus::FullyEnforced) => ui.detail("confined by Landlock: read only, no network"),
-        Ok(landlock::RulesetStatus::PartiallyEnforced) => ui.detail("confined by Landlock as far as this kernel can"),
-        Ok(landlock::RulesetStatus::NotEnforced) => ui.detail("not confined: this kernel has no Landlock"),
-        Err(error) => ui.detail(&format!("not confined: {error}")),
+    {
+        let calls = calls::refuse();
+        match (restrict(needs, calls.is_ok()), calls) {
+            (Ok(landlock::RulesetStatus::FullyEnforced), Ok(())) => {
+                ui.detail("confined by Landlock and seccomp: read only, no network");
+            }
+            (Ok(landlock::RulesetStatus::FullyEnforced), Err(error)) => {
+                ui.detail(&format!("confined by Landlock, read only, no network; not by seccomp: {error}"));
+            }
+            (Ok(landlock::RulesetStatus::PartiallyEnforced), _) => {
+                ui.detail("confined by Landlock as far as this kernel can");
+            }
+            (Ok(landlock::RulesetStatus::NotEnforced), Ok(())) => {
+                ui.detail("confined by seccomp alone: this kernel has no Landlock");
+            }
+            (Ok(landlock::RulesetStatus::NotEnforced), Err(_)) => {
+                ui.detail("not confined: this kernel has no Landlock");
+            }
+            (Err(error), _) => ui.detail(&format!("not confined by Landlock: {error}")),
+        }
     }
     #[cfg(not(target_os = "linux"))]
     {
@@ -36,19 +61,20 @@ fn enforce(needs: &Needs<'_>, ui: &Ui) {
     }
 }
 
+/// Lets the process write only where it was told to, and reach no network.
+///
+/// What it may read is not restricted, so reading is not judged: Landlock would look at every folder above each file that is opened. The
+/// same goes for the right to shorten files where a filter of system calls sees to that.
 #[cfg(target_os = "linux")]
-fn restrict(needs: &Needs<'_>) -> Result<landlock::RulesetStatus, landlock::RulesetError> {
+fn restrict(needs: &Needs<'_>, has_filter: bool) -> Result<landlock::RulesetStatus, landlock::RulesetError> {
     use landlock::{ABI, Access, AccessFs, AccessNet, PathBeneath, PathFd, Ruleset, RulesetAttr, RulesetCreatedAttr};
     // The newest rules that are known here; older kernels enforce what they know of them.
     let abi = ABI::V5;
-    let reading = AccessFs::ReadFile | AccessFs::ReadDir;
-    let mut ruleset =
-        Ruleset::default().handle_access(AccessFs::from_all(abi))?.handle_access(AccessNet::from_all(abi))?.create()?;
-    if let Ok(root) = PathFd::new("/") {
-        ruleset = ruleset.add_rule(PathBeneath::new(root, reading))?;
-    }
-    let writing = reading
-        | AccessFs::WriteFile
+    let unjudged = AccessFs::ReadFile | AccessFs::ReadDir;
+    let unjudged = if has_filter { unjudged | AccessFs::Truncate } else { unjudged };
+    let judged = AccessFs::from_all(abi) & !unjudged;
+    let mut ruleset = Ruleset::default().handle_access(judged)?.handle_access(AccessNet::from_all(abi))?.create()?;
+    let writing = AccessFs::WriteFile
         | AccessFs::Truncate
         | AccessFs::MakeReg
         | AccessFs::MakeDir
@@ -56,13 +82,13 @@ fn restrict(needs: &Needs<'_>) -> Result<landlock::RulesetStatus, landlock::Rule
         | AccessFs::Refer;
     for folder in needs.writable {
         if let Ok(folder) = PathFd::new(folder) {
-            ruleset = ruleset.add_rule(PathBeneath::new(folder, writing))?;
+            ruleset = ruleset.add_rule(PathBeneath::new(folder, writing & judged))?;
         }
     }
     // The controlling terminal, for progress and passphrases.
     for device in ["/dev/tty", "/dev/null"] {
         if let Ok(device) = PathFd::new(device) {
-            ruleset = ruleset.add_rule(PathBeneath::new(device, AccessFs::ReadFile | AccessFs::WriteFile))?;
+            ruleset = ruleset.add_rule(PathBeneath::new(device, AccessFs::WriteFile))?;
         }
     }
     Ok(ruleset.restrict_self()?.ruleset)
