@@ -35,6 +35,11 @@ pub(crate) fn now() -> Timestamp {
     i64::try_from(seconds).ok().and_then(Timestamp::from_unix).unwrap_or_else(epoch)
 }
 
+/// Returns the present time as files state it.
+pub(crate) fn clock() -> SystemTime {
+    SystemTime::now()
+}
+
 fn epoch() -> Timestamp {
     Timestamp::from_unix(0).expect("the epoch is a time")
 }

@@ -33,7 +33,7 @@ mod target;
 mod tests;
 
 pub use built::{
-    Artifact, Audience, Build, BuildPlatform, BuildTools, Built, Bytes, Configuration, ConfigurationFile,
+    Artifact, Audience, Build, BuildPlatform, BuildTools, Built, Bytes, Configuration, ConfigurationFile, Installed,
     MessageReader, Messages, PRECURSOR_ENDING, PlannedPlatform, PlannedUnit, Precursor, Scope, ScriptRun, Settings,
     Stage, Unit, UnitGraph, UnitProfile, UnitTarget, Wanted, built_triples, collect_built, parse_messages,
     parse_precursor, parse_unit_graph,

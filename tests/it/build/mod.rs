@@ -1,5 +1,6 @@
 //! `bonafide build`: what was compiled, for which artifact, on which side, with which features, and nothing else.
 
+mod install;
 mod plan;
 mod profile;
 mod scanned;

@@ -21,6 +21,32 @@ const VALUES: &[&str] = &["--features", "-F", "--manifest-path", "--config", "-Z
 /// Options that decide what is resolved, without value.
 const FLAGS: &[&str] = &["--all-features", "--no-default-features", "--locked", "--offline", "--frozen"];
 
+/// Options of `cargo install` with a value of their own word.
+const INSTALL_VALUES: &[&str] = &[
+    "--version",
+    "--vers",
+    "--branch",
+    "--tag",
+    "--rev",
+    "--root",
+    "--index",
+    "--registry",
+    "--bin",
+    "--example",
+    "--features",
+    "-F",
+    "--target",
+    "--target-dir",
+    "--profile",
+    "-j",
+    "--jobs",
+    "--message-format",
+    "--config",
+    "-Z",
+    "--color",
+    "-C",
+];
+
 /// A build command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Call {
@@ -55,7 +81,7 @@ impl Call {
             is_value = GLOBAL_VALUES.contains(&text);
             if VERBS.contains(&text) {
                 let call = Self { program: program.clone(), arguments: arguments.to_vec(), verb: at };
-                return Ok(call);
+                return call.refuse().map(|()| call);
             }
         }
         let shown = words.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
@@ -134,6 +160,44 @@ impl Call {
         // `cargo install` names a folder.
         let installed = || (self.verb() == "install").then(|| self.values("--path").last().copied()).flatten();
         named.or_else(|| installed().map(|folder| Path::new(folder).join("Cargo.toml")))
+    }
+
+    /// Returns whether a package is installed that is no folder of the user's: cargo makes a project of it for itself.
+    pub(crate) fn installs(&self) -> bool {
+        self.verb() == "install" && self.values("--path").is_empty()
+    }
+
+    /// Refuses what could not be described once it is built.
+    fn refuse(&self) -> Result<(), Failure> {
+        if !self.installs() {
+            return Ok(());
+        }
+        if !self.values("--git").is_empty() {
+            let message = "`cargo install --git` builds in a folder of cargo's that cannot be described";
+            let hint = "clone the repository, and run `bonafide build -- cargo install --locked --path FOLDER`";
+            return Err(Failure::usage(message).hint(hint));
+        }
+        let own = self.own().get(self.verb + 1..).unwrap_or_default();
+        let mut is_value = false;
+        let names = own.iter().filter(|word| {
+            let text = word.to_str().unwrap_or_default();
+            let was_value = std::mem::replace(&mut is_value, INSTALL_VALUES.contains(&text));
+            !was_value && !text.starts_with('-')
+        });
+        if names.count() > 1 {
+            let message =
+                "several packages are installed by builds of their own, and only one can be described at a time";
+            return Err(Failure::usage(message).hint("bonafide build -- cargo install --locked NAME"));
+        }
+        Ok(())
+    }
+
+    /// Returns the arguments of `cargo metadata` that describe a package by this manifest, without the platforms. What the build needed is there by then.
+    pub(crate) fn metadata_of(&self, manifest: &Path) -> Vec<OsString> {
+        let mut arguments = self.metadata();
+        arguments.retain(|word| !["--locked", "--frozen", "--offline"].iter().any(|flag| word == flag));
+        arguments.extend(["--offline".into(), "--manifest-path".into(), manifest.as_os_str().to_owned()]);
+        arguments
     }
 
     /// Returns the arguments that make cargo tell what it compiles, and whether the user wants to read that too.
@@ -245,5 +309,28 @@ mod tests {
         assert!(Call::parse(&[]).is_err());
         // It would stumble over an argument that the user never gave.
         assert!(Call::parse(&["/opt/bin/maturin", "build"].map(OsString::from)).is_err());
+    }
+
+    #[test]
+    fn an_installation_is_told_from_a_build_and_only_one_is_taken() {
+        for (line, is_one, installs) in [
+            ("cargo install just", true, true),
+            ("cargo install -F a --root r --version 1.0.0 just -j 2 --locked", true, true),
+            ("cargo install just@1.0.0 --features=a", true, true),
+            ("cargo install --path sub", true, false),
+            ("cargo build --path", true, false),
+            ("cargo install just ripgrep", false, false),
+            ("cargo install --locked -j 2 just --root r ripgrep", false, false),
+            ("cargo install --git x just", false, false),
+        ] {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let parsed = Call::parse(&words);
+            assert_eq!(parsed.is_ok(), is_one, "{line}");
+            assert!(parsed.is_err() || call(line).installs() == installs, "{line}");
+        }
+        let line = "cargo +1.80 install just --locked -F a --root r --frozen";
+        let wanted = "+1.80 metadata --format-version 1 --features a --offline --manifest-path m";
+        let wanted = wanted.replace("--features a", "-F a");
+        assert_eq!(joined(&call(line).metadata_of(Path::new("m"))), wanted);
     }
 }

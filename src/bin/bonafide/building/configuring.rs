@@ -18,9 +18,11 @@ pub(crate) fn settings(call: &Call) -> Settings {
     for argument in call.values("--config").iter().filter(|argument| !argument.contains('=')) {
         files.extend(read(Path::new(argument), "--config"));
     }
-    let start = call.values("-C").last().map_or_else(PathBuf::new, PathBuf::from);
-    let start = std::path::absolute(Path::new(".").join(start)).unwrap_or_default();
     let home = environment::cargo_home();
+    let start = call.values("-C").last().map_or_else(PathBuf::new, PathBuf::from);
+    // What is installed for the user does not hear what is configured where that happens to be begun.
+    let start = home.clone().filter(|_| call.installs()).unwrap_or(start);
+    let start = std::path::absolute(Path::new(".").join(start)).unwrap_or_default();
     let folders = start.ancestors().map(|folder| (folder.join(".cargo"), ".cargo"));
     let is_home = |folder: &Path| home.as_deref() == Some(folder);
     let folders = folders.filter(|(folder, _)| !is_home(folder)).chain(home.clone().map(|home| (home, "$CARGO_HOME")));

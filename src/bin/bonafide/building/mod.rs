@@ -3,6 +3,7 @@
 mod call;
 mod configuring;
 mod input;
+mod installing;
 mod run;
 mod state;
 mod tools;
@@ -10,6 +11,7 @@ mod tools;
 pub(crate) use call::Call;
 pub(crate) use configuring::settings;
 pub(crate) use input::{Input, nothing, read_graph, read_messages, read_precursor};
+pub(crate) use installing::Installation;
 pub(crate) use run::run_build;
 pub(crate) use state::State;
 pub(crate) use tools::{Asked, Asking};

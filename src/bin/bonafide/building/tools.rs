@@ -10,7 +10,7 @@ use bonafide::collect::cargo::{BuildPlatform, BuildTools, Settings, Stage, built
 use bonafide::limits;
 use bonafide::source::read_bounded;
 
-use super::{Call, Input};
+use super::{Call, Input, Installation};
 use crate::environment::variable;
 use crate::exit::{Exit, Failure};
 
@@ -27,7 +27,8 @@ pub(crate) struct Asking {
     tools: JoinHandle<Result<Asked, Failure>>,
     /// The targets that cargo is asked about.
     named: Vec<String>,
-    metadata: JoinHandle<Result<Vec<u8>, Failure>>,
+    /// None for what cannot be asked about before it is built.
+    metadata: Option<JoinHandle<Result<Vec<u8>, Failure>>>,
 }
 
 impl Asking {
@@ -45,15 +46,26 @@ impl Asking {
         let named: Vec<String> = call.values("--target").iter().map(|text| (*text).to_owned()).collect();
         let named = if named.is_empty() { variable("CARGO_BUILD_TARGET").into_iter().collect() } else { named };
         let (asked, targets) = (call.clone(), named.clone());
-        let metadata = std::thread::spawn(move || metadata(&asked, &targets, host.wait()));
+        let ask = || std::thread::spawn(move || metadata((&asked, None), &targets, host.wait()));
+        let metadata = (!call.installs()).then(ask);
         Self { call: call.clone(), tools, named, metadata }
     }
 
     /// Returns what the toolchain said of itself, the metadata, and the triples that the build was for.
-    pub(crate) fn end(self, input: &Input) -> Result<(Asked, Vec<u8>, Vec<String>), Failure> {
+    pub(crate) fn end(
+        self,
+        input: &Input,
+        installation: Option<&Installation>,
+    ) -> Result<(Asked, Vec<u8>, Vec<String>), Failure> {
         let died = |_| Failure::usage("a question to the toolchain died");
         let asked = self.tools.join().map_err(died)??;
-        let answer = self.metadata.join().map_err(died)??;
+        let installed = installation.map(|installation| asked.sysroot().map(|sysroot| (installation, sysroot)));
+        let installed = installed.transpose()?;
+        let ask = |targets: &[String]| metadata((&self.call, installed.as_ref()), targets, &asked.host.triple);
+        let answer = match self.metadata {
+            Some(metadata) => metadata.join().map_err(died)??,
+            None => ask(&self.named)?,
+        };
         let triples = match input.graph.as_ref().filter(|_| input.stage == Stage::Planned) {
             Some(graph) => graph.triples(),
             None => built_triples(&input.messages, &answer, &self.named)?,
@@ -62,7 +74,7 @@ impl Asking {
         if triples.iter().all(|triple| self.named.iter().any(|name| is_of(name, triple))) {
             return Ok((asked, answer, triples));
         }
-        let answer = metadata(&self.call, &triples, &asked.host.triple)?;
+        let answer = ask(&triples)?;
         Ok((asked, answer, triples))
     }
 }
@@ -74,9 +86,25 @@ fn is_of(asked: &str, triple: &str) -> bool {
 }
 
 /// Runs `cargo metadata` as the build was run.
-fn metadata(call: &Call, targets: &[String], host: &str) -> Result<Vec<u8>, Failure> {
+fn metadata(
+    (call, installed): (&Call, Option<&(&Installation, String)>),
+    targets: &[String],
+    host: &str,
+) -> Result<Vec<u8>, Failure> {
     let mut command = Command::new(call.cargo());
-    command.args(call.metadata());
+    match installed {
+        Some((installation, sysroot)) => {
+            command.args(call.metadata_of(&installation.manifest()));
+            // An installation is configured from cargo's home upwards; the toolchain is that of the folder in which it was begun.
+            command.current_dir(installation.home());
+            if call.toolchain().is_none() && variable("RUSTUP_TOOLCHAIN").is_none() {
+                command.env("RUSTUP_TOOLCHAIN", sysroot);
+            }
+        }
+        None => {
+            command.args(call.metadata());
+        }
+    }
     if let Some(folder) = call.values("--target-dir").last() {
         command.env("CARGO_TARGET_DIR", folder);
     }
@@ -84,7 +112,11 @@ fn metadata(call: &Call, targets: &[String], host: &str) -> Result<Vec<u8>, Fail
     for target in targets.iter().map(String::as_str).chain([host]) {
         command.arg("--filter-platform").arg(target);
     }
-    answer(command, "cargo metadata")
+    let told = answer(command, "cargo metadata")?;
+    match installed {
+        Some((installation, _)) => installation.translate(&told),
+        None => Ok(told),
+    }
 }
 
 /// Runs a program and returns what it prints.
@@ -120,6 +152,10 @@ impl Asked {
         Ok(Self { tools, host: BuildPlatform { triple, cfg: String::new() }, rustc })
     }
 
+    fn sysroot(&self) -> Result<String, Failure> {
+        Ok(text(&ask(&self.rustc, &["--print", "sysroot"])?).trim().to_owned())
+    }
+
     /// Asks what the platforms are, and what the standard library of each is made of.
     pub(crate) fn complete(
         &mut self,
@@ -141,8 +177,7 @@ impl Asked {
         let flags = if triples.is_empty() { flags(&self.host.triple) } else { Vec::new() };
         let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
         self.host.cfg = text(&ask(&self.rustc, &[&["--print", "cfg"], &flags[..]].concat())?);
-        let sysroot = text(&ask(&self.rustc, &["--print", "sysroot"])?);
-        let libraries = Path::new(sysroot.trim()).join("lib").join("rustlib");
+        let libraries = Path::new(&self.sysroot()?).join("lib").join("rustlib");
         let lock = libraries.join("src/rust/library/Cargo.lock");
         self.tools.library_lock = read_bounded(&lock, limits::LOCKFILE_BYTES).ok();
         for triple in triples.iter().chain([&self.host.triple]) {

@@ -3,13 +3,16 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use bonafide::collect::cargo::{Build, BuildPlatform, Built, Messages, Scope, Settings, Stage, Wanted, collect_built};
+use bonafide::collect::cargo::{
+    Build, BuildPlatform, Built, Installed, Messages, Scope, Settings, Stage, Wanted, collect_built,
+};
 use bonafide::format::Stamp;
 use bonafide::model::{Problem, Timestamp, Usage};
 use bonafide::system::System;
 
 use crate::building::{
-    Asked, Asking, Call, Input, State, nothing, read_graph, read_messages, read_precursor, run_build, settings,
+    Asked, Asking, Call, Input, Installation, State, nothing, read_graph, read_messages, read_precursor, run_build,
+    settings,
 };
 use crate::collecting::{self, Identity};
 use crate::confine::{Needs, confine};
@@ -61,6 +64,7 @@ pub(crate) struct Args {
 const EXAMPLES: &str = "Examples:
   bonafide build -- cargo build --release
   bonafide build -o cyclonedx-json@1.6=sboms/ -- cargo build --workspace --target x86_64-unknown-linux-musl
+  bonafide build -- cargo install --locked just
   cargo build --release --message-format=json > messages.json
   bonafide build --messages messages.json -- cargo build --release
   cargo +nightly build --release --unit-graph -Zunstable-options > graph.json
@@ -73,13 +77,19 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let is_told = args.messages.is_some() || args.unit_graph.is_some();
     let words = if args.command.is_empty() && is_told { &default[..] } else { &args.command };
     let call = Call::parse(words)?;
+    if call.installs() && is_told {
+        return Err(Failure::usage("what `cargo install` made is no longer there when its messages are read")
+            .hint("bonafide build -- cargo install --locked NAME"));
+    }
+    let started = environment::clock();
     let mut asking = None;
-    let input = match input(args, &call, || asking = Some(Asking::begin(&call)))? {
+    let mut input = match input(args, &call, || asking = Some(Asking::begin(&call)))? {
         Told::Input(input) => input,
         Told::Failed(exit) => return Ok(exit),
     };
     let settings = settings(&call);
-    let state = state(args, &input, &settings);
+    let installation = call.installs().then(|| Installation::of(&call, &mut input.messages, started)).transpose()?;
+    let state = state(args, &input, &settings).filter(|_| installation.is_none());
     if let Some(documents) = state.as_ref().and_then(State::documents) {
         ui.note(&format!(
             "nothing was built anew: {} documents are as they were (`--anew` makes them again)",
@@ -88,9 +98,14 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
         return Ok(Exit::Passed);
     }
     let asking = asking.unwrap_or_else(|| Asking::begin(&call));
-    let (mut asked, metadata, triples) = asking.end(&input)?;
+    let (mut asked, metadata, triples) = asking.end(&input, installation.as_ref())?;
     let targets = asked.complete(&call, &triples, &settings)?;
-    let built = collect(args, (&input, &metadata), (&asked, &targets), &settings)?;
+    let installed = installation.as_ref().map(Installation::installed);
+    let mut built = collect(args, (&input, &metadata, installed), (&asked, &targets), &settings)?;
+    if let Some(installation) = installation {
+        // Its scratch folder goes here: a confined process can remove nothing.
+        built.target_directory = installation.root().to_path_buf();
+    }
     if built.artifacts.is_empty() {
         return Err(nothing("the build made no artifact, only libraries and tests")
             .hint("`--tests` describes tests and benchmarks"));
@@ -124,7 +139,12 @@ fn input(args: &Args, call: &Call, first: impl FnOnce()) -> Result<Told, Failure
         }
     };
     let input = Input { stage, messages, graph, precursors };
-    if input.is_empty() { Err(nothing("the build compiled nothing")) } else { Ok(Told::Input(input)) }
+    match input.is_empty() {
+        true if call.installs() => Err(nothing("nothing was compiled: what is installed already is left alone")
+            .hint("`cargo install --force` installs it anew")),
+        true => Err(nothing("the build compiled nothing")),
+        false => Ok(Told::Input(input)),
+    }
 }
 
 /// Returns what the documents of this build rest on, unless they rest on files that cargo does not compare.
@@ -140,7 +160,7 @@ fn how(args: &Args, settings: &Settings) -> String {
 
 fn collect(
     args: &Args,
-    (input, metadata): (&Input, &[u8]),
+    (input, metadata, installed): (&Input, &[u8], Option<&Installed>),
     (asked, targets): (&Asked, &[BuildPlatform]),
     settings: &Settings,
 ) -> Result<Built, Failure> {
@@ -151,6 +171,7 @@ fn collect(
         graph: input.graph.as_ref(),
         precursors: &input.precursors,
         metadata,
+        installed,
         host: &asked.host,
         targets,
         tools: &asked.tools,

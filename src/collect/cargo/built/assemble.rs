@@ -1,5 +1,6 @@
 //! The inventory of one artifact.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -193,10 +194,23 @@ impl Ground<'_, '_> {
         let locked = self.lock.and_then(|lock| lock.find(described.name.as_str(), &version, source));
         if let Some((at, path, number, locked)) = locked {
             facts.marks.extend(self.marks.get(at).cloned().unwrap_or_default());
-            return build::component(path, number, locked, facts);
+            let mut component = build::component(path, number, locked, facts);
+            // A lock file that nobody published has no lines that others could look up.
+            if self.build.installed.is_some_and(|installed| !installed.is_locked) {
+                component.evidence.retain(|evidence| evidence.method == METHOD);
+            }
+            return component;
         }
         // Cargo made do without a lock file, or with another one than lies there.
-        let unlocked = lockfile::Package::unlocked(described.name.as_str(), &version, source);
+        let mut unlocked = lockfile::Package::unlocked(described.name.as_str(), &version, source);
+        // A published lock file cannot know the archive that it is in.
+        let is_installed = self.metadata.workspace_members.contains(&described.id);
+        unlocked.checksum = self
+            .build
+            .installed
+            .filter(|_| is_installed)
+            .and_then(|installed| installed.checksum.as_deref())
+            .map(Cow::Borrowed);
         let mut component = build::component(&self.lock_path, UNLOCKED, &unlocked, facts);
         component.evidence.retain(|evidence| evidence.method == METHOD);
         component

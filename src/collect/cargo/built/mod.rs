@@ -69,6 +69,8 @@ pub struct Build<'a> {
     pub precursors: &'a [Precursor],
     /// What `cargo metadata --format-version 1` printed for the same project.
     pub metadata: &'a [u8],
+    /// What is known of the package where `cargo install` built it; then the metadata gives it the identifier that the messages give it.
+    pub installed: Option<&'a Installed>,
     /// The platform that build scripts and proc-macros run on.
     pub host: &'a BuildPlatform,
     /// The platforms that were built for; empty for the host alone.
@@ -85,6 +87,15 @@ pub struct Build<'a> {
     pub wanted: Wanted,
     /// Whether what runs while building is described too.
     pub scope: Scope,
+}
+
+/// A package that `cargo install` took from a registry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Installed {
+    /// The SHA-256 of its archive in hexadecimal.
+    pub checksum: Option<String>,
+    /// Whether the lock file in the workspace is the one that the package was published with, and not one that was resolved for this.
+    pub is_locked: bool,
 }
 
 /// How far a build has come.
