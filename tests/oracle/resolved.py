@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Compares what `bonafide scan` resolves with `cargo tree` and with `cargo metadata`.
+"""Compares what `bonafide scan` resolves with cargo's graph of units, with `cargo tree` and with `cargo metadata`.
 
     resolved.py BONAFIDE PROJECT… [--show N]
 
 Each project is asked about for three targets, with default, all and no features: packages, features of each side, and edges. Nothing is compiled and
 nothing is fetched; `cargo fetch` makes that possible.
 
-Neither oracle is the truth of a build, so that every difference must have one of the reasons below, found from the manifests as cargo read them and from the
-features that were compared already; a difference is put down to another only when that other has a reason itself. What is left is `unexplained` and makes the exit code 1.
+The graph of units is what would be built, and must be equal. Neither of the other two is the truth of a build, so that every difference to them must have one
+of the reasons below, found from the manifests as cargo read them and from the features that were compared already; a difference is put down to another only
+when that other has a reason itself. What is left is `unexplained` and makes the exit code 1.
 """
 
 import argparse
@@ -36,11 +37,12 @@ WHY = [IDLE, TESTS, PLATFORM, WEAK, UNIFIED, ROOTS, UNBUILT, BELOW]
 # `cargo tree` keeps sides, platforms and tests apart; but with tests it goes on from a member that only runs while building to what that one's own tests need.
 STRICT = [IDLE, ROOTS, UNBUILT, BELOW]
 TESTED = [IDLE, TESTS, PLATFORM, ROOTS, UNBUILT, BELOW]
-ALLOWED = {"tree": STRICT, "tests": TESTED, "metadata": WHY}
+# The graph of units is what would be built, and has no reason to differ.
+ALLOWED = {"units": [], "unit tests": [], "tree": STRICT, "tests": TESTED, "metadata": WHY}
 
 
-def run(command, folder, text=True):
-    environment = dict(os.environ, CARGO_TERM_COLOR="never", CARGO_NET_OFFLINE="true")
+def run(command, folder, text=True, **more):
+    environment = dict(os.environ, CARGO_TERM_COLOR="never", CARGO_NET_OFFLINE="true", **more)
     done = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=text)
     if done.returncode != 0:
         raise SystemExit(f"{folder}: {' '.join(command)}: {done.stderr[-2000:]}")
@@ -127,6 +129,39 @@ def metadata(folder, target, base):
         package = names[node["id"]]
         facts.packages[package].add(frozenset(node["features"]))
         facts.edges |= {(package, names[each["pkg"]]) for each in node["deps"] if names[each["pkg"]] != package}
+    return facts, spent
+
+
+def package_of(text):
+    """The name and version of an identifier: `source#name@version`, or `source#version` where the source ends with the name."""
+    source, _, fragment = text.rpartition("#")
+    name, at, version = fragment.rpartition("@")
+    return (name if at else source.partition("?")[0].rstrip("/").rpartition("/")[2], version)
+
+
+def units(folder, target, base, development):
+    """What cargo would build; a plan of what is not stable yet, which compiles nothing."""
+    flags = ["--all-targets"] if development else []
+    command = ["cargo", "build", "--unit-graph", "-Zunstable-options", "--workspace", "--locked", "--offline", "--ignore-rust-version", "--target", target]
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as scratch:
+        found = json.loads(run([*command, *flags, *BASES[base]], folder, RUSTC_BOOTSTRAP="1", CARGO_TARGET_DIR=scratch))["units"]
+    spent = time.monotonic() - started
+    facts = Facts()
+    names = [package_of(unit["pkg_id"]) for unit in found]
+    for unit, package in zip(found, names):
+        sets = facts.packages[package]
+        # A build script knows the features of its package, on whichever side that is built.
+        if "custom-build" not in unit["target"]["kind"]:
+            sets.add(frozenset(unit["features"]))
+        for each in unit["dependencies"]:
+            other, end = found[each["index"]], names[each["index"]]
+            # That a build script reads what another one found is no dependency of its own.
+            if end != package and not unit["mode"] == other["mode"] == "run-custom-build":
+                facts.edges.add((package, end))
+    for package, sets in facts.packages.items():
+        if not sets:
+            sets.add(frozenset())
     return facts, spent
 
 
@@ -281,9 +316,9 @@ class Reasons:
         return None
 
     def is_elsewhere(self, package, alias):
-        """Whether a dependency is for other platforms alone."""
+        """Whether a dependency is not for all platforms of the build."""
         found = [each for each in self.project.manifests[package]["dependencies"] if (each["rename"] or each["name"]) == alias]
-        return bool(found) and not any(each["target"] is None or any(holds(each["target"], it) for it in self.platforms) for each in found)
+        return bool(found) and not any(each["target"] is None or all(holds(each["target"], it) for it in self.platforms) for each in found)
 
     def find(self, packages, wanted):
         """Grows the known reasons until no more are found."""
@@ -321,7 +356,8 @@ def differences(project, facts, platforms, allowed):
         split = [(package, on) for package in b.packages if package in a.packages for on in b.packages[package] - a.packages[package]]
         # One set of two, where the other side's is one of ours, is a difference of its own.
         inner = [(package, each) for package, on in split for each in sides(a, package, on)]
-        reasons.find(packages, [*wanted, *inner])
+        if allowed:
+            reasons.find(packages, [*wanted, *inner])
         for package in packages:
             record(counts["packages"], left, reasons.packages.get(package), (mark, "package", package))
         for package, feature in sorted(set(wanted)):
@@ -350,7 +386,7 @@ def record(counts, left, reason, what):
 
 def compare(bonafide, folder, host, show):
     project = Project(folder)
-    total = {oracle: {what: collections.Counter() for what in ("packages", "features", "edges")} for oracle in ("tree", "tests", "metadata")}
+    total = {oracle: {what: collections.Counter() for what in ("packages", "features", "edges")} for oracle in ALLOWED}
     compared, spent = collections.Counter(), collections.Counter()
     faults = 0
     everywhere = {base: metadata(folder, None, base)[0] for base in BASES}
@@ -364,15 +400,24 @@ def compare(bonafide, folder, host, show):
             compared["edges"] += len(ours.edges)
             compared["largest"] = max(compared["largest"], len(ours.packages))
             with_tests, _ = scan(bonafide, folder, triple, host, base, development=True)
+            planned, took = units(folder, triple, base, development=False)
+            spent["units"] += took
+            planned_tests, _ = units(folder, triple, base, development=True)
             theirs, took = tree(folder, triple, base, development=False)
             spent["tree"] += took
             tested, _ = tree(folder, triple, base, development=True)
             described, took = metadata(folder, triple, base)
             spent["metadata"] += took
             # With tests there is no one build, and the sets of features are those of the build without.
-            for facts in (with_tests, tested):
+            for facts in (with_tests, tested, planned_tests):
                 facts.packages = {package: {frozenset()} for package in facts.packages}
-            pairs = {"tree": (ours, theirs, Facts()), "tests": (with_tests, tested, Facts()), "metadata": (ours, described, everywhere[base])}
+            pairs = {
+                "units": (ours, planned, Facts()),
+                "unit tests": (with_tests, planned_tests, Facts()),
+                "tree": (ours, theirs, Facts()),
+                "tests": (with_tests, tested, Facts()),
+                "metadata": (ours, described, everywhere[base]),
+            }
             for oracle, facts in pairs.items():
                 counts, left = differences(project, facts, platforms, ALLOWED[oracle])
                 for what, found in counts.items():
