@@ -84,7 +84,8 @@ pub(super) fn resolve(
     let plain = Reach::walk(&network, &resolved, From { units: &from, tested: &[] });
     let tests = with_tests.as_ref().map(|resolved| {
         let from = roots(subject, &network, &chosen, (resolved, Tests::Built));
-        let is_chosen = |place: &u32| chosen.members.contains(place);
+        let has = |place: u32, feature: &str| has_feature(&network, resolved, place, feature);
+        let is_chosen = |place: &u32| chosen.members.contains(place) && select::is_tested((project, own), *place, has);
         let tested: Vec<u32> = from.iter().map(|(place, _)| *place).filter(is_chosen).collect();
         Reach::walk(&network, resolved, From { units: &from, tested: &tested })
     });
@@ -117,12 +118,7 @@ fn roots(
     chosen: &Chosen<'_>,
     (resolved, tests): (&Resolved<'_>, Tests),
 ) -> Vec<Unit> {
-    let has = |place: u32, feature: &str| match feature.split_once('/') {
-        Some((alias, feature)) => {
-            network.links_as(place, alias).iter().any(|link| resolved.has_feature((link.target, Side::Target), feature))
-        }
-        None => resolved.has_feature((place, Side::Target), feature),
-    };
+    let has = |place: u32, feature: &str| has_feature(network, resolved, place, feature);
     let built = select::built((subject.project, subject.own), &chosen.members, tests, has);
     let side = |place: u32| {
         // A proc-macro that is the subject itself is what is delivered, and its dependencies are parts of that.
@@ -130,6 +126,16 @@ fn roots(
         if is_tool { Side::Host } else { Side::Target }
     };
     built.into_iter().chain(chosen.lost.iter().copied()).map(|place| (place, side(place))).collect()
+}
+
+/// Returns whether a feature is on that a program or test needs: one of its package or, as `name/feature`, of a dependency.
+fn has_feature(network: &Network<'_>, resolved: &Resolved<'_>, place: u32, feature: &str) -> bool {
+    match feature.split_once('/') {
+        Some((alias, feature)) => {
+            network.links_as(place, alias).iter().any(|link| resolved.has_feature((link.target, Side::Target), feature))
+        }
+        None => resolved.has_feature((place, Side::Target), feature),
+    }
 }
 
 fn used(place: u32, usage: Usage, builds: &Builds<'_>, resolved: (&Resolved<'_>, Option<&Resolved<'_>>)) -> Used {

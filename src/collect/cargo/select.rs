@@ -12,7 +12,7 @@ use super::local::{Local, Project};
 use super::lockfile::{Lock, Package};
 use super::network::Network;
 use super::project::Own;
-use super::target::Targets;
+use super::target::Built;
 use crate::collect::{Base, CollectError, Packages, Selection};
 
 /// What was chosen.
@@ -188,12 +188,20 @@ pub(super) fn built(
     has: impl Fn(u32, &str) -> bool,
 ) -> Vec<u32> {
     let local = |place: u32| -> Option<&Local> { project.packages.get((*own.local.get(place as usize)?)?) };
-    let is_built = |place: u32| match local(place).map(|local| &local.targets) {
-        Some(Targets::With { programs, has_tests }) => {
-            *has_tests && tests == Tests::Built
+    let is_built = |place: u32| match local(place).map(|local| &local.targets.built) {
+        Some(Built::With(programs)) => {
+            (tests == Tests::Built && is_tested((project, own), place, &has))
                 || programs.iter().any(|features| features.iter().all(|feature| has(place, feature)))
         }
-        Some(Targets::Always) | None => true,
+        Some(Built::Always) | None => true,
     };
     members.iter().copied().filter(|place| is_built(*place)).collect()
+}
+
+/// Returns whether any test, example or benchmark of a package is built, or the tests inside of its library or of a program.
+pub(super) fn is_tested((project, own): (&Project, &Own), place: u32, has: impl Fn(u32, &str) -> bool) -> bool {
+    let local = own.local.get(place as usize).copied().flatten().and_then(|at| project.packages.get(at));
+    local.is_none_or(|local| {
+        local.targets.tests.iter().any(|features| features.iter().all(|feature| has(place, feature)))
+    })
 }

@@ -10,7 +10,7 @@ use crate::project::put;
 const FILES: &[(&str, &str)] = &[
     (
         "Cargo.toml",
-        "[workspace]\nresolver = \"@RESOLVER@\"\nmembers = [\"app\", \"macros\", \"native\", \"programs\"]\ndefault-members = [\"app\"]\nexclude = [\"outside\"]\n",
+        "[workspace]\nresolver = \"@RESOLVER@\"\nmembers = [\"app\", \"macros\", \"measured\", \"native\", \"programs\"]\ndefault-members = [\"app\"]\nexclude = [\"outside\"]\n",
     ),
     ("app/Cargo.toml", APP),
     ("app/build.rs", "fn main() {}"),
@@ -23,6 +23,16 @@ const FILES: &[(&str, &str)] = &[
          [dependencies]\nshared = { path = \"../outside/shared\", features = [\"for-macros\"] }\n",
     ),
     ("macros/src/lib.rs", ""),
+    // Without its feature nothing is built that needs the development dependency.
+    (
+        "measured/Cargo.toml",
+        "[package]\nname = \"measured\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[features]\nslow = []\n\
+         [lib]\ntest = false\nbench = false\ndoctest = false\n\
+         [dev-dependencies]\ntesting = { path = \"../outside/testing\" }\n\
+         [[bench]]\nname = \"one\"\nrequired-features = [\"slow\"]\n",
+    ),
+    ("measured/benches/one.rs", "fn main() {}"),
+    ("measured/src/lib.rs", ""),
     // A build dependency without a build script is for nothing, and still turns a feature on.
     (
         "native/Cargo.toml",
@@ -137,6 +147,7 @@ fn resolver_2_keeps_hosts_targets_and_tests_apart() {
         extra 1.0.0:
         finder 1.0.0:
         macros 0.1.0:
+        measured 0.1.0:
         native 0.1.0:
         shared 1.0.0: for-macros / for-build,for-macros
         twice 1.0.0:
@@ -153,6 +164,7 @@ fn resolver_1_makes_one_of_all() {
     extra 1.0.0:
     finder 1.0.0:
     macros 0.1.0:
+    measured 0.1.0:
     native 0.1.0:
     shared 1.0.0: for-build,for-macros,for-tests,for-windows
     twice 1.0.0:
@@ -170,6 +182,7 @@ fn features_and_platforms_bring_in_what_they_name() {
     finder 1.0.0:
     helper 1.0.0:
     macros 0.1.0:
+    measured 0.1.0:
     native 0.1.0:
     programs 0.1.0: first
     shared 1.0.0: for-macros,for-windows / for-build,for-macros

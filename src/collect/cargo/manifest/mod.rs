@@ -25,11 +25,11 @@ pub(super) struct Manifest {
     #[serde(default)]
     pub(super) bin: Vec<Binary>,
     #[serde(default)]
-    pub(super) test: Vec<de::IgnoredAny>,
+    pub(super) test: Vec<Binary>,
     #[serde(default)]
-    pub(super) example: Vec<de::IgnoredAny>,
+    pub(super) example: Vec<Binary>,
     #[serde(default)]
-    pub(super) bench: Vec<de::IgnoredAny>,
+    pub(super) bench: Vec<Binary>,
     #[serde(default)]
     pub(super) features: BTreeMap<String, Vec<String>>,
     #[serde(default)]
@@ -116,9 +116,12 @@ pub(super) struct Library {
     proc_macro: bool,
     #[serde(default, alias = "crate_type")]
     crate_type: Vec<String>,
+    test: Option<bool>,
+    bench: Option<bool>,
+    doctest: Option<bool>,
 }
 
-/// A program of the package.
+/// A program of the package, or one of its tests, examples or benchmarks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Binary {
@@ -184,6 +187,13 @@ impl Manifest {
     pub(super) fn is_proc_macro(&self) -> bool {
         let named = |lib: &Library| lib.proc_macro || lib.crate_type.iter().any(|kind| kind == "proc-macro");
         self.lib.as_ref().is_some_and(named)
+    }
+}
+
+impl Library {
+    /// Returns whether there are tests or benchmarks of any kind inside of it.
+    pub(super) fn is_tested(&self) -> bool {
+        [self.test, self.bench, self.doctest].iter().any(|flag| *flag != Some(false))
     }
 }
 

@@ -163,13 +163,18 @@ impl<'a> Scanner<'a> {
     }
 
     fn library(&mut self) -> Option<Library> {
-        let (mut proc_macro, mut crate_type) = (None, None);
+        let (mut library, mut proc_macro, mut crate_type) = (Library::default(), None, None);
         self.few_entries(|key, value| match key {
             "proc-macro" | "proc_macro" => put(&mut proc_macro, value.flag()?),
             "crate-type" | "crate_type" => put(&mut crate_type, value.texts()?),
+            "test" => put(&mut library.test, value.flag()?),
+            "bench" => put(&mut library.bench, value.flag()?),
+            "doctest" => put(&mut library.doctest, value.flag()?),
             _ => Some(()),
         })?;
-        Some(Library { proc_macro: proc_macro.unwrap_or_default(), crate_type: crate_type.unwrap_or_default() })
+        library.proc_macro = proc_macro.unwrap_or_default();
+        library.crate_type = crate_type.unwrap_or_default();
+        Some(library)
     }
 
     fn binary(&mut self) -> Option<Binary> {
