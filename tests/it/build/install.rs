@@ -10,8 +10,10 @@ use super::workspace::with_toolchain;
 
 const MAIN: &str = "fn main() { dep::f() }";
 
-/// Packages: name and version, the rest of the manifest, and their sources.
-const PACKAGES: &[(&str, &str, &str, &[(&str, &str)])] = &[
+/// Name, version, the rest of the manifest, and files with their texts.
+type Package = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const PACKAGES: &[Package] = &[
     (
         "prog",
         "1.0.0",

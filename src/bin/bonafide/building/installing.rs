@@ -266,7 +266,7 @@ mod tests {
         let time = std::fs::metadata(&file).unwrap().modified().unwrap();
         let find = |name: &str, started| program_of(root.path(), Path::new(name), started).is_ok();
         assert!(find("/t/release/a", time));
-        assert!(!find("/t/release/a", time + Duration::from_secs(60)));
+        assert!(!find("/t/release/a", time + Duration::from_mins(1)));
         assert!(!find("/t/release/b", time));
     }
 }
