@@ -341,7 +341,7 @@ fn the_flags_are_those_of_cargo() {
     ");
     insta::assert_snapshot!(told(&["-p", "nothing"]), @"
     error: Cargo.lock: expected a package of the project, found none for `nothing`
-    hint: its packages are app, macros, native, programs
+    hint: its packages are app, macros, measured, native, programs
     exit 3
     ");
     assert!(told(&["--lock-only", "--all-features"]).ends_with("exit 2\n"));
