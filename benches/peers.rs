@@ -7,9 +7,13 @@
 #![expect(clippy::disallowed_methods, reason = "inputs and sizes are named by the environment")]
 
 use std::fmt::Write;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+
+use sha2::{Digest, Sha256};
 
 const RUNS: usize = 7;
 
@@ -192,9 +196,60 @@ fn trees(ours: &str, scratch: &Path) {
     let verify = Job::new(ours, &["verify", "tree", "--sbom", "tree.cdx.json"], scratch);
     let list = Job::new("sha256sum", &["--quiet", "-c", "list"], scratch);
     pair(&format!("verify {files} files both ways, against sha256sum -c"), &verify, &list);
+    let this = std::env::current_exe().expect("this program knows where it is");
+    let bare = Job::new(&this.to_string_lossy(), &[BARE, "tree"], scratch);
+    pair(&format!("verify {files} files both ways, against hashing them with two threads"), &verify, &bare);
+}
+
+/// Makes this program hash a folder, and nothing else.
+const BARE: &str = "bare-hash";
+
+fn list(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            list(&entry.path(), files)?;
+        } else {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// Hashes every file below a folder with two threads: the least that any comparison of all bytes has to do.
+fn bare_hash(folder: &Path) -> std::io::Result<()> {
+    let mut files = Vec::new();
+    list(folder, &mut files)?;
+    let next = AtomicUsize::new(0);
+    let hash = || -> std::io::Result<()> {
+        let mut buffer = vec![0u8; 64 << 10];
+        while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let mut file = std::fs::File::open(path)?;
+            let mut hasher = Sha256::new();
+            loop {
+                let read = file.read(&mut buffer)?;
+                if read == 0 {
+                    break;
+                }
+                hasher.update(&buffer[..read]);
+            }
+            std::hint::black_box(hasher.finalize());
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(hash);
+        hash()?;
+        other.join().expect("hashing does not panic")
+    })
 }
 
 fn main() {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|first| first == BARE) {
+        let folder = arguments.next().expect("a folder is named");
+        return bare_hash(folder.as_ref()).expect("the folder can be read");
+    }
     let ours = env!("CARGO_BIN_EXE_bonafide");
     let scratch = std::env::temp_dir().join(format!("bonafide-bench-{}", std::process::id()));
     std::fs::create_dir_all(&scratch).expect("the temporary folder is writable");

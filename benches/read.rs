@@ -14,10 +14,6 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
-/// The allocator of the program, for both.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const RUNS: usize = 15;
 const COMPONENTS: usize = 50_000;
 

@@ -18,10 +18,6 @@ mod ui;
 
 use std::process::ExitCode;
 
-/// One thread lets go of what another one made, all the time; the C library's allocator makes them wait for each other.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     commands::main().into()
 }
