@@ -6,17 +6,31 @@ use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule, TargetArch,
 };
 
+/// Newer calls, which have the same number on every processor here. Spec: Linux, `scripts/syscall.tbl`.
+const FCHMODAT2: libc::c_long = 452;
+const SETXATTRAT: libc::c_long = 463;
+const REMOVEXATTRAT: libc::c_long = 466;
+const FILE_SETATTR: libc::c_long = 469;
+
 /// Calls that are refused whatever they are given.
 const REFUSED: &[libc::c_long] = &[
-    // Changing files by their paths: their sizes, and what is known of them.
+    // Changing files that are not opened to be written: their sizes, and what is known of them.
     libc::SYS_truncate,
+    libc::SYS_fchmod,
     libc::SYS_fchmodat,
+    FCHMODAT2,
+    libc::SYS_fchown,
     libc::SYS_fchownat,
     libc::SYS_utimensat,
     libc::SYS_setxattr,
     libc::SYS_lsetxattr,
+    libc::SYS_fsetxattr,
+    SETXATTRAT,
     libc::SYS_removexattr,
     libc::SYS_lremovexattr,
+    libc::SYS_fremovexattr,
+    REMOVEXATTRAT,
+    FILE_SETATTR,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_chmod,
     #[cfg(target_arch = "x86_64")]
@@ -106,7 +120,9 @@ mod tests {
             refuse().unwrap();
             let emptied = OpenOptions::new().read(true).custom_flags(libc::O_TRUNC).open(&place);
             let file = OpenOptions::new().read(true).open(&place).unwrap();
+            let open = file.set_permissions(Permissions::from_mode(0o777));
             [
+                ("changing who may read what is open", open),
                 ("emptying a file opened to be read", emptied.map(drop)),
                 ("changing who may read it", fs::set_permissions(&place, Permissions::from_mode(0o777))),
                 ("changing its owner", std::os::unix::fs::chown(&place, Some(1), None)),

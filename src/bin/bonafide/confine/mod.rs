@@ -42,11 +42,12 @@ fn enforce(needs: &Needs<'_>, ui: &Ui) {
             (Ok(landlock::RulesetStatus::FullyEnforced), Err(error)) => {
                 ui.detail(&format!("confined by Landlock, read only, no network; not by seccomp: {error}"));
             }
-            (Ok(landlock::RulesetStatus::PartiallyEnforced), _) => {
-                ui.detail("confined by Landlock as far as this kernel can");
+            (Ok(landlock::RulesetStatus::PartiallyEnforced), calls) => {
+                let filter = if calls.is_ok() { ", and by seccomp" } else { "" };
+                ui.detail(&format!("confined by Landlock as far as this kernel can{filter}"));
             }
             (Ok(landlock::RulesetStatus::NotEnforced), Ok(())) => {
-                ui.detail("confined by seccomp alone: this kernel has no Landlock");
+                ui.detail("confined by seccomp alone, no programs and no network: without Landlock nothing limits where files are written");
             }
             (Ok(landlock::RulesetStatus::NotEnforced), Err(_)) => {
                 ui.detail("not confined: this kernel has no Landlock");
