@@ -3,10 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
-
 use super::path::{keys, names, push_element, push_member};
-use super::{Member, Node, PARALLEL, Value};
+use super::{Member, Node, Value, folded};
 use crate::format::index::Index;
 use crate::limits;
 
@@ -105,35 +103,18 @@ impl<'t> Walk<'t> {
         }
         let mut matched = vec![false; found.len()];
         let length = self.path.len();
-        let known = |name: &str| index.get(name).and_then(|at| Some((at, found.get(at)?)));
-        if expected.len() < PARALLEL {
-            for (name, element) in ours.iter().zip(expected) {
-                let other = known(name);
-                self.element((list, name), element, other.map(|(_, node)| node), depth);
-                if let Some((at, _)) = other {
-                    matched[at] = true;
-                }
-            }
-        } else {
-            let walks: Vec<(Self, Vec<usize>)> = ours
-                .par_iter()
-                .zip(expected)
-                .with_min_len(PARALLEL / 8)
-                .fold(
-                    || (Self { path: self.path.clone(), list: Vec::new() }, Vec::new()),
-                    |(mut walk, mut matched), (name, element)| {
-                        let other = known(name);
-                        walk.element((list, name), element, other.map(|(_, node)| node), depth);
-                        matched.extend(other.map(|(at, _)| at));
-                        (walk, matched)
-                    },
-                )
-                .collect();
-            for (walk, places) in walks {
-                self.list.extend(walk.list);
-                for at in places {
-                    matched[at] = true;
-                }
+        let pairs: Vec<_> = ours.iter().zip(expected).collect();
+        let start = || (Self { path: self.path.clone(), list: Vec::new() }, Vec::new());
+        let walks = folded(&pairs, start, |(mut walk, mut matched), (name, element)| {
+            let other = index.get(name).and_then(|at| Some((at, found.get(at)?)));
+            walk.element((list, name), element, other.map(|(_, node)| node), depth);
+            matched.extend(other.map(|(at, _)| at));
+            (walk, matched)
+        });
+        for (walk, places) in walks {
+            self.list.extend(walk.list);
+            for at in places {
+                matched[at] = true;
             }
         }
         for ((name, element), _) in theirs.iter().zip(found).zip(&matched).filter(|(_, matched)| !**matched) {
@@ -142,9 +123,7 @@ impl<'t> Walk<'t> {
             self.path.truncate(length);
         }
     }
-}
 
-impl<'t> Walk<'t> {
     /// Compares an element, named within its list, with the one of the same name.
     fn element(
         &mut self,

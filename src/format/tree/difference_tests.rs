@@ -47,6 +47,40 @@ fn a_difference_is_told_at_its_innermost_place_by_a_path_that_survives_moves() {
 }
 
 #[test]
+fn a_list_that_cores_share_is_compared_like_a_short_one() {
+    use std::fmt::Write;
+    let count = 3 * super::PARALLEL;
+    let text = |of: &dyn Fn(usize) -> Option<usize>| {
+        let mut text = "{\"components\":[".to_owned();
+        for (at, value) in (0..count).filter_map(|at| Some((at, of(at)?))) {
+            let comma = if text.ends_with('[') { "" } else { "," };
+            write!(text, "{comma}{{\"bom-ref\":\"{at}\",\"name\":\"x\",\"value\":{value}}}").unwrap();
+        }
+        text + "]}"
+    };
+    let gone = |at: usize| at % 11 == 5;
+    let a = text(&|at| (at % 13 != 7).then_some(at));
+    let b = text(&|at| (!gone(at)).then_some(if at % 7 == 3 { at + 1 } else { at }));
+    let mut wanted = Vec::new();
+    for at in (0..count).filter(|at| at % 13 != 7) {
+        if gone(at) {
+            wanted.push(format!("/components/[bom-ref={at}]"));
+        } else if at % 7 == 3 {
+            wanted.push(format!("/components/[bom-ref={at}]/value"));
+        }
+    }
+    wanted.extend((0..count).filter(|at| at % 13 == 7 && !gone(*at)).map(|at| format!("/components/[bom-ref={at}]")));
+    let told: Vec<String> = list(&a, &b).into_iter().map(|it| it.0).collect();
+    assert_eq!(told, wanted);
+    let (_, value, refused) = mended(&a, &b);
+    assert_eq!(refused, []);
+    assert_eq!(
+        value["components"].as_array().unwrap().len(),
+        parse_json(&a).unwrap().get("components").unwrap().elements().len()
+    );
+}
+
+#[test]
 fn parts_make_one_tree_of_another() {
     let a = r#"{"a":1,"components":[{"bom-ref":"x","licenses":[{"license":{"id":"MIT"}}]},{"bom-ref":"y","licenses":[{"license":{"id":"MIT"}}]}],"vulnerabilities":[{"id":"CVE-1"}]}"#;
     let b = r#"{"b":1,"components":[{"bom-ref":"x","scope":"required","licenses":[{"expression":"MIT"}]},{"bom-ref":"y","scope":"required","licenses":[{"expression":"MIT"}]}]}"#;

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
 mod apply;
 mod deserialize;
 mod diff;
@@ -25,6 +27,29 @@ pub use write::{Layout, write_json};
 
 /// From this many elements of a list on, all cores share them.
 const PARALLEL: usize = 2048;
+
+/// Returns what each element of a list makes, in order.
+fn mapped<'t, T: Sync, U: Send>(list: &'t [T], make: impl Fn(&'t T) -> U + Sync) -> Vec<U> {
+    folded(list, Vec::new, |mut made, element| {
+        made.push(make(element));
+        made
+    })
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Returns what the elements of a list come to, stretch by stretch in order; a short list is one stretch.
+fn folded<'t, T: Sync, U: Send>(
+    list: &'t [T],
+    start: impl Fn() -> U + Sync + Send,
+    add: impl Fn(U, &'t T) -> U + Sync + Send,
+) -> Vec<U> {
+    if list.len() < PARALLEL {
+        return vec![list.iter().fold(start(), add)];
+    }
+    list.par_iter().with_min_len(PARALLEL / 8).fold(start, add).collect()
+}
 
 /// A value and the place where it began.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,11 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
-
 use super::diff::Difference;
 use super::path::{Step, fingerprint, kind_of_place, likeness, steps};
-use super::{Layout, Node, PARALLEL, Value, write_json};
+use super::{Layout, Node, Value, folded, mapped, write_json};
 
 /// A part of a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,12 +34,7 @@ struct Group {
 #[must_use]
 pub fn parts(differences: &[Difference<'_>], found: &Node<'_>) -> Vec<Part> {
     let mut groups: BTreeMap<Group, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
-    let told: Vec<(Group, String)> = if differences.len() < PARALLEL {
-        differences.iter().map(told).collect()
-    } else {
-        differences.par_iter().with_min_len(PARALLEL / 8).map(told).collect()
-    };
-    for (at, (group, json)) in told.into_iter().enumerate() {
+    for (at, (group, json)) in mapped(differences, told).into_iter().enumerate() {
         groups.entry(group).or_default().entry(json).or_default().push(at);
     }
     let general = count(found, groups.iter().filter(|(_, texts)| has_many(texts)).map(|(group, _)| group));
@@ -132,23 +125,13 @@ fn count_below(node: &Node<'_>, list: &str, kinds: &Kinds<'_>, counts: &mut BTre
         }
         Value::Array(elements) => {
             let Some(below) = &kinds.every else { return };
-            let count = |counts: &mut BTreeMap<Group, usize>, element: &Node<'_>| {
+            let counted = folded(elements, BTreeMap::new, |mut counts: BTreeMap<Group, usize>, element| {
                 if let Some(kind) = below.kind {
                     *counts.entry(Group { kind: kind.to_owned(), guard: likeness(list, element) }).or_default() += 1;
                 }
-                count_below(element, "", below, counts);
-            };
-            if elements.len() < PARALLEL {
-                return elements.iter().for_each(|element| count(counts, element));
-            }
-            let counted: Vec<BTreeMap<Group, usize>> = elements
-                .par_iter()
-                .with_min_len(PARALLEL / 8)
-                .fold(BTreeMap::new, |mut counts, element| {
-                    count(&mut counts, element);
-                    counts
-                })
-                .collect();
+                count_below(element, "", below, &mut counts);
+                counts
+            });
             for (group, more) in counted.into_iter().flatten() {
                 *counts.entry(group).or_default() += more;
             }

@@ -5,9 +5,7 @@
 
 use std::borrow::Cow;
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
-
-use super::{Node, PARALLEL, Value};
+use super::{Node, Value, mapped};
 use crate::format::content;
 
 /// Fields that make up the key of an element.
@@ -61,12 +59,7 @@ fn key_fields(keys: &[Fields], element: &Node<'_>) -> Option<Fields> {
 /// Returns the names of an array's elements, each used once.
 pub(super) fn names<'t>(array: &str, elements: &'t [Node<'_>]) -> Vec<Cow<'t, str>> {
     let keys = keys(array);
-    let names = if elements.len() < PARALLEL {
-        elements.iter().map(|element| name(keys, element)).collect()
-    } else {
-        elements.par_iter().with_min_len(PARALLEL / 8).map(|element| name(keys, element)).collect()
-    };
-    content::make_unique(names, ";")
+    content::make_unique(mapped(elements, |element| name(keys, element)), ";")
 }
 
 fn name<'t>(keys: &[Fields], element: &'t Node<'_>) -> Cow<'t, str> {
