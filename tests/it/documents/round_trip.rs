@@ -1,6 +1,6 @@
 //! Nothing of the model is lost, in any version.
 
-use bonafide::model::Inventory;
+use bonafide::model::{Completeness, Component, ComponentId, Edge, EdgeKind, Inventory};
 use proptest::prelude::*;
 
 use super::generate::inventory;
@@ -61,6 +61,29 @@ fn able(inventory: &Inventory) -> impl Iterator<Item = &'static (&'static str, &
     let json = String::from_utf8(write(inventory, ("cyclonedx-json", "1.7"))).unwrap();
     let odd = ["\\u00", "\\b", "\\f", "\u{fffe}", "\u{ffff}"].iter().any(|part| json.contains(part));
     VERSIONS.iter().chain(BINARY).filter(move |version| !odd || version.0 != "cyclonedx-xml")
+}
+
+/// Long lists are shared among cores; every component keeps its place, edges and completeness.
+#[test]
+fn long_lists_come_back_in_order() {
+    let mut inventory = Inventory::default();
+    for at in 0..5000u32 {
+        let id = inventory.add(Component { name: format!("c{at:05}"), ..Component::default() });
+        if let Some(to) = at.checked_sub(1 + at % 7) {
+            let (from, to, kind) = (id, ComponentId(to), EdgeKind::Runtime);
+            inventory.edges.push(Edge { from, to, kind, optional: false, target: None });
+        }
+        if at % 3 == 1 {
+            inventory.completeness.insert(id, Completeness::Incomplete);
+        }
+    }
+    inventory.normalize();
+    for version in VERSIONS.iter().filter(|version| WHOLE.contains(&version.0)) {
+        let back = comparable(read(&write(&inventory, *version)).inventory);
+        assert_eq!(back.components.len(), 5000, "{version:?}");
+        assert!(back.components.iter().map(|it| &it.name).eq(inventory.components.iter().map(|it| &it.name)));
+        assert!(back.edges == inventory.edges && back.completeness == inventory.completeness, "{version:?}");
+    }
 }
 
 proptest! {
