@@ -153,9 +153,13 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Adds an identifier that the format has no field for.
-    pub(in crate::format) fn push_identifier(&mut self, identifier: &'a Identifier) {
-        self.push(format!("{IDENTIFIER}{}", identifier_word(&identifier.kind)), identifier.value.as_str());
+    /// Adds the identifiers that the format has no fields for. They are sorted: which of a component's identifiers stand in fields
+    /// differs from format to format, and with it the order in which a reader meets them.
+    pub(in crate::format) fn push_identifiers(&mut self, mut identifiers: Vec<&'a Identifier>) {
+        identifiers.sort();
+        for identifier in identifiers {
+            self.push(format!("{IDENTIFIER}{}", identifier_word(&identifier.kind)), identifier.value.as_str());
+        }
     }
 
     /// Adds a thing elsewhere that the format's own list cannot hold wholly.

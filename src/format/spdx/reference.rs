@@ -61,12 +61,14 @@ pub(super) fn all<'a>(
     if let Some(purl) = &component.purl {
         list.push(plain("PACKAGE-MANAGER", "purl", Purl::as_str(purl)));
     }
+    let mut others = Vec::new();
     for identifier in &component.identifiers {
         match of_identifier(identifier) {
             Some(reference) => list.push(reference),
-            None => facts.push_identifier(identifier),
+            None => others.push(identifier),
         }
     }
+    facts.push_identifiers(others);
     // A reference of these types is read as the repository or the documentation, if there is none before it.
     let mut taken: Vec<&str> = Vec::new();
     for (kind, name, url) in [

@@ -140,7 +140,29 @@ fn a_second_journey_gives_the_same_bytes_as_the_first() {
     assert_eq!(to(&back.bytes, "spdx-json", None).bytes, there.bytes);
 }
 
-/// Documents below a folder, in order.
+/// Which of a component's identifiers stand in fields and which in properties differs from format to format, and with it the order in
+/// which they are read.
+#[test]
+fn identifiers_come_back_whichever_of_them_stand_in_fields() {
+    let property =
+        |name: &str, value: &str| format!("{{\"name\":\"bonafide:identifier:{name}\",\"value\":\"{value}\"}}");
+    for properties in
+        [[("swid", "\u{fffd}"), ("swhid", "no such form")], [("swhid", "no such form"), ("swid", "\u{fffd}")]]
+    {
+        let properties = properties.map(|(name, value)| property(name, value)).join(",");
+        let document = format!(
+            "{{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"version\":1,\"components\":[\
+             {{\"type\":\"library\",\"bom-ref\":\"a\",\"name\":\"a\",\"properties\":[{properties}]}}]}}"
+        );
+        for through in THROUGH.iter().filter(|name| !name.starts_with("cyclonedx")) {
+            let there = to(document.as_bytes(), through, None);
+            let back = to(&there.bytes, "cyclonedx-json", Some("1.6"));
+            let differences = paths(find("cyclonedx-json").unwrap(), document.as_bytes(), &back.bytes);
+            assert_eq!(differences, Vec::<String>::new(), "{through}");
+        }
+    }
+}
+
 /// A document whose every licence is written in one form, and with a property that comes twice.
 fn in_form(choice: impl Fn(&str) -> String) -> String {
     let component = |name: &str, license: &str| {
@@ -187,6 +209,7 @@ fn a_licence_in_another_form_than_most_comes_back_in_its_own() {
     assert_eq!(paths(find("cyclonedx-json").unwrap(), document.as_bytes(), &back), Vec::<String>::new());
 }
 
+/// Documents below a folder, in order.
 fn documents(folder: &Path, found: &mut Vec<PathBuf>) {
     let mut entries: Vec<PathBuf> =
         std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();

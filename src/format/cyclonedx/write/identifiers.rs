@@ -17,6 +17,7 @@ pub(super) struct Identifiers<'a> {
 /// Returns the identifiers that the version's fields can hold; the others become facts.
 pub(super) fn write<'a>(component: &'a model::Component, edition: Edition, facts: &mut Facts<'a>) -> Identifiers<'a> {
     let mut native = Identifiers::default();
+    let mut others = Vec::new();
     for identifier in &component.identifiers {
         let value = identifier.value.as_str();
         match identifier.kind {
@@ -28,8 +29,9 @@ pub(super) fn write<'a>(component: &'a model::Component, edition: Edition, facts
             IdentifierKind::Gitoid if edition.has_hashed_identifiers() && identifier::is_gitoid(value) => {
                 native.gitoids.push(value);
             }
-            _ => facts.push_identifier(identifier),
+            _ => others.push(identifier),
         }
     }
+    facts.push_identifiers(others);
     native
 }
