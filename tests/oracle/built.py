@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares what `bonafide build` lists with what cargo itself plans and records.
 
-    built.py BONAFIDE PROJECT [--sbom | --plan] [--graph] [cargo build arguments…]
+    built.py BONAFIDE PROJECT [--sbom | --plan] [--graph] [--tool COMMAND] [cargo build arguments…]
 
 Cargo's own answers are unstable, so they are asked for with RUSTC_BOOTSTRAP=1:
 
@@ -13,12 +13,14 @@ host, and empty files stand for the artifacts. Large projects can be compared in
 
 With --graph `bonafide build` is given the unit graph too, together with --plan in place of the messages; with --sbom it finds what cargo put beside the artifacts.
 The profile that a document states is compared with the one of the unit graph.
+With --tool that command is built in place of `cargo build`, such as "maturin build --release"; the arguments are then those of the call of cargo that it makes.
 
 For each artifact the sets of (name, version, usage, features, features of what runs while building) and of edges must be equal.
 """
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -282,7 +284,12 @@ def main():
     bonafide, project, *arguments = sys.argv[1:]
     sbom, plan, given = "--sbom" in arguments, "--plan" in arguments, "--graph" in arguments
     arguments = [argument for argument in arguments if argument not in ("--sbom", "--plan", "--graph")]
-    build = ["cargo", "build", *(["-Zsbom"] if sbom else []), *arguments]
+    tool = None
+    if "--tool" in arguments:
+        at = arguments.index("--tool")
+        tool = shlex.split(arguments[at + 1])
+        del arguments[at : at + 2]
+    build = tool or ["cargo", "build", *(["-Zsbom"] if sbom else []), *arguments]
     graph = run(["cargo", "build", "--unit-graph", "-Zunstable-options", *arguments], project, RUSTC_BOOTSTRAP="1")
     graph = json.loads(graph)
     faults = checked = 0

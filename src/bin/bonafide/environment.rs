@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment and the clock")]
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -13,6 +14,11 @@ use crate::exit::Failure;
 /// Returns a variable's value; an empty one counts as unset.
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Returns a variable's value, whatever it is.
+pub(crate) fn raw_variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
 }
 
 /// Returns where each ecosystem keeps what it has downloaded, by purl type, for those folders that exist.

@@ -57,6 +57,13 @@ impl Output {
         Self { format: format.to_owned(), version: None, file }
     }
 
+    /// Returns the same output, whose file is named from this folder.
+    pub(crate) fn below(&self, folder: &Path) -> Self {
+        let file =
+            self.file.as_ref().map(|file| if is_folder(file) { folder.join(file).join("") } else { folder.join(file) });
+        Self { file, ..self.clone() }
+    }
+
     /// Whether the document is one of SPDX.
     pub(crate) fn is_spdx(&self) -> bool {
         self.format.starts_with("spdx-")
@@ -76,6 +83,11 @@ impl Output {
     pub(crate) fn file(&self) -> Option<&Path> {
         self.file.as_deref()
     }
+}
+
+/// Returns whether documents go into this, and not to a file of this name.
+pub(crate) fn is_folder(path: &Path) -> bool {
+    path.is_dir() || path.to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
 }
 
 /// Refuses two documents on stdout and two in one file.

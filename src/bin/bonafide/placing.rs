@@ -59,7 +59,7 @@ pub(crate) fn plan(asked: &[Output], built: &Built) -> Result<Plan, Failure> {
             let ending = ending(output.format());
             let name = || format!("{}{ending}", artifact.file_name());
             match output.file() {
-                Some(file) if is_one && !is_folder(file) => vec![file.to_path_buf()],
+                Some(file) if is_one && !outputs::is_folder(file) => vec![file.to_path_buf()],
                 Some(folder) => vec![folder.join(name())],
                 None => vec![with_ending(&artifact.path, ending), with_ending(&below, ending)],
             }
@@ -68,12 +68,18 @@ pub(crate) fn plan(asked: &[Output], built: &Built) -> Result<Plan, Failure> {
         plan.files.push(files);
         plan.statements.push(with_ending(&below, ".intoto.json"));
     }
-    let mut all: Vec<&PathBuf> = plan.files.iter().flatten().flatten().collect();
+    refuse_doubles(plan.files.iter().flatten().flatten())?;
+    Ok(plan)
+}
+
+/// Refuses two documents in one file.
+pub(crate) fn refuse_doubles<'a>(files: impl Iterator<Item = &'a PathBuf>) -> Result<(), Failure> {
+    let mut all: Vec<&PathBuf> = files.collect();
     all.sort();
     match all.windows(2).find(|pair| pair[0] == pair[1]) {
         Some([file, _]) => Err(Failure::usage(format!("two documents cannot both go to `{}`", file.display()))
             .hint("give each format a folder of its own, and build for one platform at a time")),
-        _ => Ok(plan),
+        _ => Ok(()),
     }
 }
 
@@ -82,10 +88,6 @@ fn below(target: &Path, artifact: &Artifact) -> PathBuf {
     let own = artifact.path.strip_prefix(target).ok();
     let own = own.map_or_else(|| PathBuf::from(artifact.file_name()), Path::to_path_buf);
     target.join("bonafide").join(own)
-}
-
-fn is_folder(path: &Path) -> bool {
-    path.is_dir() || path.to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
 }
 
 fn ending(format: &str) -> &'static str {
@@ -108,33 +110,48 @@ impl Plan {
         Ok(folders)
     }
 
-    /// Writes the documents of one artifact, all of which are made before the first is put anywhere. Returns the foremost files, and all of them.
-    pub(crate) fn write(
+    /// Makes the documents of one artifact, in the order of the outputs, and at the end the statement that binds one of them.
+    pub(crate) fn make(
         &self,
         at: usize,
         (artifact, inventory): (&Artifact, &Inventory),
         stamp: &Stamp,
-    ) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
+    ) -> Result<Vec<Made>, Failure> {
         let files = self.files.get(at).map(Vec::as_slice).unwrap_or_default();
         let mut made = Vec::new();
+        let mut attested = None;
         for (output, files) in self.outputs.iter().zip(files) {
             let format = format::find(output.format())
                 .ok_or_else(|| Failure::usage(format!("there is no format `{}`", output.format())))?;
-            made.push((output, files, format.write(inventory, output.version(), stamp)?));
+            attested = attested.or((output.format() == ATTESTED).then_some(made.len()));
+            let bytes = format.write(inventory, output.version(), stamp)?;
+            made.push(Made { files: files.clone(), bytes, is_document: true });
         }
-        let attested = made.iter().find(|(output, ..)| output.format() == ATTESTED);
-        let statement = attested.map(|(_, files, bytes)| statement(artifact, files, bytes)).transpose()?.flatten();
-        for (_, files, bytes) in &made {
-            for file in *files {
-                write_whole(file, bytes, Access::Public)?;
-            }
+        let attested = attested.and_then(|at| made.get(at));
+        let statement = attested.map(|made| statement(artifact, &made.files, &made.bytes)).transpose()?.flatten();
+        if let Some((bytes, file)) = statement.zip(self.statements.get(at)) {
+            made.push(Made { files: vec![file.clone()], bytes, is_document: false });
         }
-        let mut all: Vec<PathBuf> = files.iter().flatten().cloned().collect();
-        if let Some((statement, file)) = statement.zip(self.statements.get(at)) {
-            write_whole(file, &statement, Access::Public)?;
-            all.push(file.clone());
+        Ok(made)
+    }
+}
+
+/// Something to be written about an artifact.
+pub(crate) struct Made {
+    /// The files that it is written to, the foremost first.
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) bytes: Vec<u8>,
+    /// Whether it is a document, and not a statement about one.
+    pub(crate) is_document: bool,
+}
+
+impl Made {
+    /// Writes it wherever it goes.
+    pub(crate) fn write(&self) -> Result<(), Failure> {
+        for file in &self.files {
+            write_whole(file, &self.bytes, Access::Public)?;
         }
-        Ok((made.iter().filter_map(|(_, files, _)| files.first().cloned()).collect(), all))
+        Ok(())
     }
 }
 

@@ -5,6 +5,8 @@ mod plan;
 mod profile;
 mod scanned;
 mod workspace;
+#[cfg(unix)]
+mod wrapped;
 
 use std::collections::{BTreeMap, BTreeSet};
 

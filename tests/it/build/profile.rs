@@ -81,20 +81,25 @@ fn what_cannot_be_followed_is_not_stated() {
     let workspace = Workspace::new();
     // A program in cargo's place that sets what nobody sees.
     let script = "#!/bin/sh\nCARGO_PROFILE_DEV_OPT_LEVEL=1 exec cargo \"$@\"\n";
-    let program = workspace.folder().join("own");
-    put(&program, script.as_bytes());
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
-        let words = ["-o", "cyclonedx-json=one.json", "--", "./own", "build", "-q", "-p", "tool"];
-        let output = workspace.build(&words);
-        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-        let document: Value =
-            serde_json::from_slice(&std::fs::read(workspace.folder().join("one.json")).unwrap()).unwrap();
-        let stated = |key: &str| property(&document["metadata"], &format!("bonafide:cargo:{key}"));
-        assert_eq!((stated("opt-level"), stated("lto"), stated("strip")), (Some("1"), None, None));
-        assert!(document["annotations"].to_string().contains("are not stated"), "{}", document["annotations"]);
+    // One that is a cargo itself is asked for messages; what a tool sets for the cargo that it calls is seen.
+    for (name, wanted) in [("cross", (Some("1"), None, None)), ("own", (Some("1"), Some("false"), Some("debuginfo")))] {
+        let program = workspace.folder().join(name);
+        put(&program, script.as_bytes());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+            let program = format!("./{name}");
+            let words = ["-o", "cyclonedx-json=one.json", "--", &program, "build", "-q", "-p", "tool"];
+            let output = workspace.build(&words);
+            assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+            let document: Value =
+                serde_json::from_slice(&std::fs::read(workspace.folder().join("one.json")).unwrap()).unwrap();
+            let stated = |key: &str| property(&document["metadata"], &format!("bonafide:cargo:{key}"));
+            assert_eq!((stated("opt-level"), stated("lto"), stated("strip")), wanted, "{name}");
+            let is_told = document["annotations"].to_string().contains("are not stated");
+            assert_eq!(is_told, wanted.1.is_none(), "{}", document["annotations"]);
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use bonafide::source::read_bounded;
 use serde_json::Value;
 use toml::Table;
 
-use super::{Call, nothing};
+use super::{Call, Scratch, nothing};
 use crate::environment;
 use crate::exit::Failure;
 
@@ -72,14 +72,14 @@ impl Installation {
     }
 
     pub(crate) fn manifest(&self) -> PathBuf {
-        self.scratch.0.join("Cargo.toml")
+        self.scratch.path().join("Cargo.toml")
     }
 
     /// Returns what `cargo metadata` said of the project with the identifier and the folders of the build, and puts the published lock file back.
     pub(crate) fn translate(&self, metadata: &[u8]) -> Result<Vec<u8>, Failure> {
         let mut told: Value = serde_json::from_slice(metadata).map_err(|_| unlike("JSON"))?;
         let own = told["workspace_members"][0].as_str().ok_or_else(|| unlike("a package"))?.to_owned();
-        let scratch = self.scratch.0.to_str().ok_or_else(|| unlike("a folder whose name is text"))?.to_owned();
+        let scratch = self.scratch.path().to_str().ok_or_else(|| unlike("a folder whose name is text"))?.to_owned();
         let folder = self.folder.to_str().ok_or_else(|| unlike("a folder whose name is text"))?;
         for package in told["packages"].as_array_mut().into_iter().flatten() {
             if package["id"] == own.as_str() {
@@ -92,38 +92,16 @@ impl Installation {
             told[name] = self.target.to_str().unwrap_or_default().into();
         }
         if self.installed.is_locked {
-            std::fs::copy(self.folder.join("Cargo.lock"), self.scratch.0.join("Cargo.lock"))?;
+            std::fs::copy(self.folder.join("Cargo.lock"), self.scratch.path().join("Cargo.lock"))?;
         }
         Ok(told.to_string().into_bytes())
     }
 }
 
-/// A folder of our own that goes when we do.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new() -> Result<Self, Failure> {
-        let number = getrandom::u64().map_err(|error| nothing(&format!("there are no random numbers: {error}")))?;
-        let folder = std::env::temp_dir().canonicalize()?.join(format!("bonafide-install-{number:016x}"));
-        // What is there already is somebody else's.
-        let mut builder = std::fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&folder)?;
-        Ok(Self(folder))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 /// Copies a package into a scratch folder, as a project that needs nothing but what was built. Returns whether its own lock file counts.
 fn project(call: &Call, folder: &Path) -> Result<(Scratch, bool), Failure> {
-    let scratch = Scratch::new()?;
-    copy(folder, &scratch.0, 0)?;
+    let scratch = Scratch::new("bonafide-install-")?;
+    copy(folder, scratch.path(), 0)?;
     let bytes = read_bounded(&folder.join("Cargo.toml"), limits::MANIFEST_BYTES)?;
     let text = String::from_utf8(bytes).map_err(|_| nothing("the manifest of the package is no text"))?;
     let mut manifest: Table = text.parse().map_err(|_| nothing("the manifest of the package is no TOML"))?;
@@ -139,8 +117,8 @@ fn project(call: &Call, folder: &Path) -> Result<(Scratch, bool), Failure> {
         manifest.remove("dev-dependencies");
         manifest.remove("dev_dependencies");
     }
-    std::fs::write(scratch.0.join("Cargo.toml"), manifest.to_string())?;
-    let lock = scratch.0.join("Cargo.lock");
+    std::fs::write(scratch.path().join("Cargo.toml"), manifest.to_string())?;
+    let lock = scratch.path().join("Cargo.lock");
     let is_locked = lock.is_file() && (call.has("--locked") || call.has("--frozen"));
     // Cargo resolves anew unless it is told not to.
     if lock.is_file() && !is_locked {

@@ -69,18 +69,23 @@ impl Output {
 }
 
 impl Ended {
-    /// Returns what the process ends with when the build failed: the build's own status. A signal that ended it ends us too.
+    /// Returns what the process ends with when the build failed: the build's own status.
     pub(crate) fn exit(&self) -> Exit {
-        #[cfg(unix)]
-        {
-            use std::os::unix::process::ExitStatusExt;
-            if let Some(signal) = self.status.signal() {
-                die_by(signal);
-                return Exit::Of(u8::try_from(128 + signal).unwrap_or(u8::MAX));
-            }
-        }
-        Exit::Of(self.status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(u8::MAX))
+        exit_of(self.status)
     }
+}
+
+/// Returns what this process ends with where another one decides that. A signal that ended it ends us too.
+pub(super) fn exit_of(status: ExitStatus) -> Exit {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::ExitStatusExt;
+        if let Some(signal) = status.signal() {
+            die_by(signal);
+            return Exit::Of(u8::try_from(128 + signal).unwrap_or(u8::MAX));
+        }
+    }
+    Exit::Of(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(u8::MAX))
 }
 
 /// Ends this process as the build's was ended, so that whoever started us sees the same.

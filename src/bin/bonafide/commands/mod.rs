@@ -17,6 +17,7 @@ mod verify;
 
 use clap::{Parser, Subcommand};
 
+use crate::building;
 use crate::exit::{Exit, Failure};
 use crate::ui::{Color, Ui, Volume};
 
@@ -93,6 +94,10 @@ impl Command {
 
 /// Reads the command line and runs the command.
 pub(crate) fn main() -> Exit {
+    if let Some(ended) = building::stand_in() {
+        let ui = Ui::new(Volume::Normal, Color::Auto, None);
+        return ended.unwrap_or_else(|failure| fail(&failure, &ui));
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -108,8 +113,10 @@ pub(crate) fn main() -> Exit {
         _ => Volume::Normal,
     };
     let ui = Ui::new(volume, cli.global.color, cli.global.jobs);
-    cli.command.run(&ui).unwrap_or_else(|failure| {
-        ui.failure(&failure);
-        failure.exit
-    })
+    cli.command.run(&ui).unwrap_or_else(|failure| fail(&failure, &ui))
+}
+
+fn fail(failure: &Failure, ui: &Ui) -> Exit {
+    ui.failure(failure);
+    failure.exit
 }

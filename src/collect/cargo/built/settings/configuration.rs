@@ -90,6 +90,16 @@ impl Configuration {
         }
     }
 
+    /// Returns the words that a command of the user's own stands for, as `[alias]` or `CARGO_ALIAS_<NAME>` gives them.
+    #[must_use]
+    pub fn alias(&self, name: &str) -> Option<Vec<String>> {
+        match self.value(&["alias", name])? {
+            Value::String(text) => Some(words(&text)),
+            Value::Array(items) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
+            _ => None,
+        }
+    }
+
     /// Returns the flags for rustc: the first place that has any counts.
     ///
     /// Spec: The Cargo Book, "Configuration", `build.rustflags`.
@@ -247,6 +257,18 @@ mod tests {
         assert_eq!(found.linker("x86_64-pc-windows-msvc", "windows").as_deref(), Some("lld"));
         let found = configuration(&[text], &[("CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER", "mold")], &[]);
         assert_eq!(found.linker("x86_64-unknown-linux-gnu", "unix").as_deref(), Some("mold"));
+    }
+
+    #[test]
+    fn an_alias_is_words_or_a_list() {
+        let text =
+            "[alias]\nship = \"build  --release\"\nxt = [\"run\", \"-p\", \"x t\"]\nodd = 1\nmixed = [\"run\", 1]";
+        let found = configuration(&[text], &[("CARGO_ALIAS_ONE", "b -r")], &[]);
+        let alias = |name| found.alias(name).map(|words| words.join("|"));
+        assert_eq!(alias("ship").as_deref(), Some("build|--release"));
+        assert_eq!(alias("xt").as_deref(), Some("run|-p|x t"));
+        assert_eq!(alias("one").as_deref(), Some("b|-r"));
+        assert!(["odd", "mixed", "none"].iter().all(|name| alias(name).is_none()));
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! `bonafide build`.
 
+mod recorded;
+mod tool;
+
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -7,19 +10,19 @@ use bonafide::collect::cargo::{
     Build, BuildPlatform, Built, Installed, Messages, Scope, Settings, Stage, Wanted, collect_built,
 };
 use bonafide::format::Stamp;
-use bonafide::model::{Problem, Timestamp, Usage};
+use bonafide::model::{Inventory, Problem, Timestamp, Usage};
 use bonafide::system::System;
 
 use crate::building::{
-    Asked, Asking, Call, Input, Installation, State, nothing, read_graph, read_messages, read_precursor, run_build,
-    settings,
+    Asked, Asking, Call, Input, Installation, State, Task, nothing, read_graph, read_messages, read_precursor,
+    run_build, settings, sweep,
 };
 use crate::collecting::{self, Identity};
 use crate::confine::{Needs, confine};
 use crate::environment;
 use crate::exit::{Exit, Failure};
 use crate::outputs::Output;
-use crate::placing;
+use crate::placing::{self, Made};
 use crate::ui::Ui;
 
 /// Run a build and write the exact SBOM of each artifact that it made
@@ -27,8 +30,12 @@ use crate::ui::Ui;
 /// The build runs as it would without this: same output, same exit status. Cargo's own messages tell which packages were compiled, with which features, for the
 /// artifact or to run while building; nothing else is listed. Each SBOM goes beside its artifact and below `target/bonafide/`, there with an
 /// in-toto statement that binds it to the artifact's digests. A build that fails ends with its own status, and nothing is written.
+///
+/// A command that is none of cargo's, such as `maturin build`, `wasm-pack build`, `cargo tauri build` or `make`, runs unchanged too. The `cargo` that it finds by `PATH` or `CARGO` is then
+/// this program, which runs the real one and describes what that makes; a tool that calls cargo by another path is told (exit code 3).
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Args {
     /// What to write, as FORMAT[@VERSION][=PATH]; PATH is a folder where there are several artifacts; repeatable [default: CycloneDX and SPDX as JSON beside the artifact]
     #[arg(short, long, value_name = "OUTPUT")]
@@ -56,6 +63,12 @@ pub(crate) struct Args {
     timestamp: Option<Timestamp>,
     #[command(flatten)]
     identity: Identity,
+    /// Put the documents down in this folder: this process stands in for the cargo that a tool calls
+    #[arg(long, hide = true, value_name = "DIR")]
+    record: Option<PathBuf>,
+    /// Remove the folder that stdin names once that is closed
+    #[arg(long, hide = true)]
+    sweep: bool,
     /// The build command; with `--messages` or `--unit-graph`, the one that was run or planned
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
@@ -65,6 +78,7 @@ const EXAMPLES: &str = "Examples:
   bonafide build -- cargo build --release
   bonafide build -o cyclonedx-json@1.6=sboms/ -- cargo build --workspace --target x86_64-unknown-linux-musl
   bonafide build -- cargo install --locked just
+  bonafide build -- maturin build --release
   cargo build --release --message-format=json > messages.json
   bonafide build --messages messages.json -- cargo build --release
   cargo +nightly build --release --unit-graph -Zunstable-options > graph.json
@@ -72,11 +86,24 @@ const EXAMPLES: &str = "Examples:
   bonafide build --unit-graph graph.json -o cyclonedx-json=planned/ -- cargo build --release";
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
+    if args.sweep {
+        return sweep().map(|()| Exit::Passed);
+    }
     let stamp = Stamp { created: args.timestamp.map_or_else(environment::document_time, Ok)? };
     let default = ["cargo", "build"].map(OsString::from);
     let is_told = args.messages.is_some() || args.unit_graph.is_some();
     let words = if args.command.is_empty() && is_told { &default[..] } else { &args.command };
-    let call = Call::parse(words)?;
+    if let Some(folder) = &args.record {
+        return recorded::run(args, (&Call::parse(words)?, folder), &stamp, ui);
+    }
+    let call = match Task::parse(words)? {
+        Task::Cargo(call) => call,
+        Task::Tool(tool) if is_told || !args.precursor.is_empty() => {
+            let message = format!("`{}` is no command of cargo's, whose messages or edges could be given", tool.name());
+            return Err(Failure::usage(message).hint("bonafide build --messages FILE -- cargo build"));
+        }
+        Task::Tool(tool) => return tool::run(args, &tool, &stamp, ui),
+    };
     if call.installs() && is_told {
         return Err(Failure::usage("what `cargo install` made is no longer there when its messages are read")
             .hint("bonafide build -- cargo install --locked NAME"));
@@ -199,15 +226,25 @@ fn write(
     let mut documents = Vec::new();
     for (at, (artifact, mut inventory)) in built.artifacts.into_iter().enumerate() {
         args.identity.apply(&mut inventory);
-        let (written, all) = plan.write(at, (&artifact, &inventory), stamp)?;
-        let count = |usage| inventory.components.iter().filter(|component| component.usage == usage).count();
-        let runtime = count(Usage::Runtime) - usize::from(inventory.subject.root.is_some());
-        for file in &written {
-            ui.note(&format!("wrote `{}`: {runtime} components, {} to build it", file.display(), count(Usage::Build)));
+        let made = plan.make(at, (&artifact, &inventory), stamp)?;
+        made.iter().try_for_each(Made::write)?;
+        let counts = counts(&inventory);
+        for file in made.iter().filter(|made| made.is_document).filter_map(|made| made.files.first()) {
+            tell_written(file, counts, ui);
         }
-        documents.extend(all);
+        documents.extend(made.into_iter().flat_map(|made| made.files));
         collecting::tell(&inventory.problems, ui);
         unusable |= inventory.problems.iter().any(Problem::is_deciding);
     }
     Ok((if unusable { Exit::Unfinished } else { Exit::Passed }, documents))
+}
+
+/// Returns how many components are in an artifact, and how many only ran to build it.
+fn counts(inventory: &Inventory) -> (usize, usize) {
+    let count = |usage| inventory.components.iter().filter(|component| component.usage == usage).count();
+    (count(Usage::Runtime) - usize::from(inventory.subject.root.is_some()), count(Usage::Build))
+}
+
+fn tell_written(file: &Path, (runtime, build): (usize, usize), ui: &Ui) {
+    ui.note(&format!("wrote `{}`: {runtime} components, {build} to build it", file.display()));
 }
