@@ -19,6 +19,7 @@ pub(super) static ALL: &[&Code] = &[
     &WEAK,
     &UNSUPPORTED,
     &NO_FILES,
+    &INSIDE,
     &MATCH,
 ];
 
@@ -190,6 +191,17 @@ pub(super) static NO_FILES: Code = Code {
     example: "An SBOM of packages is given for a directory, or a document without components.",
     mend: "Make a document of the files, `bonafide scan --files -o cyclonedx-json=tree.cdx.json DIR`, or give the one that belongs to the subject.",
     wrong_when: "Never: no file was looked at.",
+};
+
+pub(super) static INSIDE: Code = Code {
+    code: "digest.inside",
+    outcome: Outcome::Unchecked,
+    level: Level::Error,
+    title: "the document is about a file inside of the subject, and not about all of it",
+    why: "One file in the archive has the listed bytes. Of whatever else is in there the document says nothing, so it was not compared.",
+    example: "The SBOM of `libadder.so` is given for the wheel that holds it as `adder/adder.cpython-311-x86_64-linux-gnu.so`.",
+    mend: "Verify the file itself, taken out of the archive; for the archive, make a document of its own with `bonafide scan ARCHIVE`.",
+    wrong_when: "Never: other files are in there, or the archive itself is not what the document is about.",
 };
 
 pub(super) static MATCH: Code = Code {

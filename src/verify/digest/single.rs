@@ -2,9 +2,12 @@
 
 use super::compare::{Answer, compare_digests, compare_file, names, unreadable};
 use super::{Input, codes};
+use crate::collect::binary::contents::{Part, read_archive_contents, recognizes};
 use crate::format::DocumentFile;
+use crate::limits;
 use crate::model::{CheckReport, Digest, DigestScope, FileEntry, Item};
 use crate::source::file::OpenFile;
+use crate::source::read_bounded;
 
 /// Returns whether the document states a digest that the file could be compared with.
 pub(super) fn is_listed(input: &Input<'_>, document: &DocumentFile) -> bool {
@@ -45,8 +48,23 @@ pub(super) fn check(input: &Input<'_>, document: &DocumentFile, report: &mut Che
             report.coverage.push(format!("1 file, {} of every byte, against {basis}", names(algorithms)));
             report.items.push(Item::new(&codes::MATCH, name).rests_on(basis));
         }
-        Answer::Items(items) => report.items.extend(items.into_iter().map(|item| item.rests_on(basis))),
+        Answer::Items(items) => match inside(input, &own) {
+            Some(place) => report.items.push(Item::new(&codes::INSIDE, name).found(place).rests_on(basis)),
+            None => report.items.extend(items.into_iter().map(|item| item.rests_on(basis))),
+        },
     }
+}
+
+/// Returns where in an archive the one compiled file lies that the document is about: every digest that can be compared with must be its own.
+fn inside(input: &Input<'_>, own: &[&Digest]) -> Option<String> {
+    let bytes = read_bounded(input.subject, limits::BINARY_BYTES).ok()?;
+    let contents = recognizes(&bytes).then(|| read_archive_contents(&bytes, "").ok())??;
+    let is_own = |part: &Part| {
+        let of = |algorithm| part.digests.iter().map(|scoped| &scoped.digest).find(|it| it.algorithm() == algorithm);
+        let mut compared = own.iter().filter_map(|digest| Some((digest, of(digest.algorithm())?))).peekable();
+        compared.peek().is_some() && compared.all(|(digest, found)| *digest == found)
+    };
+    contents.parts.iter().find(|part| is_own(part)).map(|part| part.place.trim_start_matches("!/").to_owned())
 }
 
 fn against_root(input: &Input<'_>, name: &str, digests: &[&Digest]) -> Answer {

@@ -1,6 +1,8 @@
 //! `bonafide build`: what was compiled, for which artifact, on which side, with which features, and nothing else.
 
 mod install;
+#[cfg(unix)]
+mod packed;
 mod plan;
 mod profile;
 mod scanned;

@@ -10,17 +10,17 @@ use serde_json::Value;
 use super::workspace::{Workspace, place};
 
 /// A workspace with scripts, and a folder of its own for what is temporary.
-struct Tools {
-    workspace: Workspace,
+pub(super) struct Tools {
+    pub(super) workspace: Workspace,
     scratch: tempfile::TempDir,
 }
 
 impl Tools {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { workspace: Workspace::new(), scratch: tempfile::tempdir().unwrap() }
     }
 
-    fn folder(&self) -> PathBuf {
+    pub(super) fn folder(&self) -> PathBuf {
         self.workspace.folder()
     }
 
@@ -33,19 +33,19 @@ impl Tools {
         file.to_str().unwrap().to_owned()
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(super) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.workspace.bonafide(&[&["build"], arguments].concat());
         command.env("TMPDIR", self.scratch.path());
         command
     }
 
     /// Runs a script as a tool, after which nothing temporary may be left.
-    fn run(&self, own: &[&str], script: &str) -> Output {
+    pub(super) fn run(&self, own: &[&str], script: &str) -> Output {
         let script = self.script("tool", script);
         self.output(&mut self.command(&[own, &["--", &script, "ship"]].concat()))
     }
 
-    fn output(&self, command: &mut Command) -> Output {
+    pub(super) fn output(&self, command: &mut Command) -> Output {
         let output = command.output().unwrap();
         self.nothing_is_left();
         output
@@ -61,13 +61,7 @@ impl Tools {
     }
 }
 
-/// Returns the maturin that stands beside the python of the oracles.
-fn maturin() -> Option<PathBuf> {
-    let python = std::env::var_os("BONAFIDE_ORACLES").map(PathBuf::from)?;
-    Some(python.parent()?.join("maturin")).filter(|file| file.is_file())
-}
-
-fn stderr(output: &Output) -> String {
+pub(super) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -370,33 +364,4 @@ fn nothing_is_left_where_a_signal_ends_it() {
     assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(15), "{status:?}");
     wait(&|| !Path::new(folder.trim()).exists());
     tools.nothing_is_left();
-}
-
-#[test]
-fn maturin_makes_the_wheel_that_it_would_make_and_its_program_is_described() {
-    let Some(maturin) = maturin() else {
-        return crate::executable::skipped("`BONAFIDE_ORACLES` names no python beside which maturin lies");
-    };
-    let tools = Tools::new();
-    let arguments = ["build", "-b", "bin", "--offline", "-m", "tool/Cargo.toml", "-o", "wheels"];
-    let maturin = maturin.to_str().unwrap();
-    let mut plain = Command::new(maturin);
-    tools.workspace.with_toolchain(&mut plain);
-    assert!(plain.args(arguments).env("SOURCE_DATE_EPOCH", "1700000000").output().unwrap().status.success());
-    let wheel = || {
-        let mut wheels = std::fs::read_dir(tools.folder().join("wheels")).unwrap();
-        wheels.next().unwrap().unwrap().path()
-    };
-    let wanted = std::fs::read(wheel()).unwrap();
-    let output = tools.output(&mut tools.command(&[&["--", maturin][..], &arguments].concat()));
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(std::fs::read(wheel()).unwrap() == wanted, "another wheel");
-    assert_eq!(super::read(&tools.workspace.document(&place(None, "tool"))), super::truth(super::TOOL));
-    let output = tools.workspace.bonafide(&["verify", "target/debug/tool", "--check", "digest"]).output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    // What maturin does not build it says itself.
-    std::fs::write(tools.folder().join("tool/src/main.rs"), "fn main() { let x: u32 = \"\"; }").unwrap();
-    let output = tools.output(&mut tools.command(&[&["--", maturin][..], &arguments].concat()));
-    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    assert!(stderr(&output).contains("mismatched types"), "{}", stderr(&output));
 }
