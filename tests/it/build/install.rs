@@ -57,13 +57,16 @@ impl Registry {
     }
 
     fn install(&self, arguments: &[&str]) -> Output {
+        let root = self.0.path().join("root");
+        self.install_below(&[&["--root", root.to_str().unwrap()], arguments].concat(), &[])
+    }
+
+    fn install_below(&self, arguments: &[&str], variables: &[(&str, &Path)]) -> Output {
         let mut command = crate::executable::bonafide(&self.0.path().join("empty"));
         with_toolchain(&mut command);
         let folder = self.0.path().join("registry");
         let source = format!("source.own.directory={:?}", folder.to_str().unwrap());
-        command
-            .args(["build", "-q", "--", "cargo", "install", "-q", "--debug", "--root"])
-            .arg(self.0.path().join("root"));
+        command.args(["build", "-q", "--", "cargo", "install", "-q", "--debug"]).envs(variables.iter().copied());
         command.args(["--config", "source.crates-io.replace-with='own'", "--config", &source]).args(arguments);
         command.output().unwrap()
     }
@@ -116,4 +119,28 @@ fn what_was_not_installed_is_not_described() {
     let output = registry.install(&["prog", "--locked"]);
     assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--force"));
+}
+
+#[test]
+fn programs_are_found_wherever_they_are_installed_by() {
+    let registry = Registry::new();
+    let path = |name: &str| registry.0.path().join(name);
+    let home = path("user/.cargo");
+    std::fs::create_dir_all(&home).unwrap();
+    std::fs::write(home.join("config.toml"), "[install]\nroot = \"by/file/\"\n").unwrap();
+    let argument = format!("install.root={:?}", path("by-argument").to_str().unwrap());
+    let (variable, home) = (path("by-variable"), ("CARGO_HOME", home.as_path()));
+    for (arguments, variables, root) in [
+        (&["prog", "--config", &argument][..], &[][..], "by-argument"),
+        // The variable counts more than what is configured.
+        (&["prog", "--config", &argument], &[("CARGO_INSTALL_ROOT", variable.as_path())], "by-variable"),
+        (&["prog", "--config", "install.root='bare'"], &[], "empty/bare"),
+        (&["prog"], &[home], "user/by/file"),
+        (&["prog", "--root", "own"], &[home], "empty/own"),
+    ] {
+        let output = registry.install_below(&[arguments, &["--force"]].concat(), variables);
+        assert_eq!(output.status.code(), Some(0), "{root}: {}", String::from_utf8_lossy(&output.stderr));
+        let file = path(root).join(format!("bin/one{}.cdx.json", std::env::consts::EXE_SUFFIX));
+        assert!(file.is_file(), "{}", file.display());
+    }
 }

@@ -13,6 +13,7 @@ use bonafide::source::read_bounded;
 use serde_json::Value;
 use toml::Table;
 
+use super::configuring::install_root;
 use super::{Call, Scratch, nothing};
 use crate::environment;
 use crate::exit::Failure;
@@ -44,6 +45,7 @@ impl Installation {
         let home = environment::cargo_home().ok_or_else(|| nothing("cargo has no home folder"))?;
         let named = call.values("--root").last().map(PathBuf::from);
         let root = named.or_else(|| environment::variable("CARGO_INSTALL_ROOT").map(PathBuf::from));
+        let root = root.or_else(|| install_root(call));
         let root = std::path::absolute(root.as_ref().unwrap_or(&home))?;
         let program = messages.units.iter().find(|unit| unit.executable.is_some());
         let program = program.ok_or_else(|| nothing("the build made no program that could be installed"))?;
