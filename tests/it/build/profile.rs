@@ -144,3 +144,21 @@ fn a_document_says_with_what_it_was_built() {
     assert_eq!(told(&["merge", "own.json", "four.json", "-o", "cyclonedx-json=merged.json"]).0, Some(0));
     assert_eq!(open("merged.json")["formulation"], open("own.json")["formulation"]);
 }
+
+#[test]
+fn a_target_that_only_the_configuration_names_is_built_for() {
+    let workspace = Workspace::new();
+    let host = super::workspace::host();
+    put(&workspace.folder().join(".cargo/config.toml"), format!("[build]\ntarget = {host:?}\n").as_bytes());
+    let exe = std::env::consts::EXE_SUFFIX;
+    // Once anew and once where all is there.
+    for own in [&[][..], &["--anew"]] {
+        let output = workspace.build(&[own, &["--", "cargo", "build", "-q", "-p", "app"]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let document = workspace.document(&super::workspace::place(Some(&host), &format!("app{exe}")));
+        assert_eq!(super::read(&document), super::truth(super::APP));
+        let stated = |key: &str| property(&document["metadata"], key).map(str::to_owned);
+        assert_eq!(stated("bonafide:cargo:target-triple"), Some(host.clone()));
+        assert_eq!(stated("bonafide:cargo:resolve:targets"), Some(host.clone()));
+    }
+}
