@@ -256,6 +256,10 @@ fn what_cannot_be_seen_is_told_and_is_no_success() {
     // The messages of such a tool would be those of which of its calls?
     let output = tools.output(&mut tools.command(&["--messages", "m.json", "--", "maturin", "build"]));
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    // A `CARGO` that is not there fails whoever calls it, and nobody else.
+    let script = tools.script("named", "cargo build -q -p tool; ! \"$CARGO\" --version 2>/dev/null");
+    let output = tools.output(tools.command(&["-q", "--", &script]).env("CARGO", "/nowhere/cargo"));
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     // Whoever stands in for cargo must know for whom.
     let output = tools.run(&[], "unset BONAFIDE_BUILD_FOLDER; cargo build -q -p tool");
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));

@@ -60,11 +60,12 @@ impl Front {
     pub(super) fn new(cargo: Option<&OsStr>, own: Vec<OsString>) -> Result<Self, Failure> {
         let program = std::env::current_exe()?;
         let named = environment::raw_variable("CARGO").filter(|name| !name.is_empty());
-        let named = named.map(|name| Ok::<_, Failure>((find(&name, &program)?.into(), name))).transpose()?;
+        // What is not there fails whoever calls it, as it would without this.
+        let named = named.map(|name| (name.clone(), find(&name, &program).map_or(name, PathBuf::into_os_string)));
         let plan = Plan {
             found: find(cargo.unwrap_or(OsStr::new("cargo")), &program)?.into(),
             folder: std::env::current_dir()?.into(),
-            named: named.map(|(found, name)| (name, found)),
+            named,
             own,
             program: program.clone().into(),
         };
