@@ -347,4 +347,5 @@ def find(project, name):
     return found
 
 
-main()
+if __name__ == "__main__":
+    main()
