@@ -102,8 +102,10 @@ pub struct Image {
     pub checkouts: BTreeSet<Checkout>,
     /// Symbols and debug information, or that they were stripped.
     pub symbols: Symbols,
-    /// Well-known native libraries whose version text stands in the file.
+    /// Well-known native libraries whose version text stands in the file, with other texts of their code.
     pub bundled: BTreeSet<Bundled>,
+    /// Those of which the version text alone is there, as from a header.
+    pub quoted: BTreeSet<Bundled>,
 }
 
 impl Image {

@@ -121,12 +121,13 @@ impl<'a> Raw<'a> {
     pub(super) fn into_image(self) -> Image {
         // Each of the two goes through all bytes.
         let of_names = || (library::find(self.bytes), symbol::crates(self.names));
-        let (traces, (bundled, crates)) = rayon::join(|| trace::find(self.bytes), of_names);
+        let (traces, (libraries, crates)) = rayon::join(|| trace::find(self.bytes), of_names);
         let (rustc, debug) = (toolchain::versions(&self), toolchain::has_debug(&self));
         Image {
             audit: audit::find(&self),
             go: golang::find(&self),
-            bundled,
+            bundled: libraries.bundled,
+            quoted: libraries.quoted,
             symbols: Symbols { table: self.table, debug, crates },
             rustc,
             rustc_commits: traces.rustc_commits,

@@ -236,13 +236,68 @@ fn the_compiler_is_read_where_it_names_itself() {
     assert!(found.rustc.iter().eq(["1.95.0 (59807616e 2026-04-14)"]), "{:?}", found.rustc);
 }
 
+fn libraries(text: &[u8]) -> [Vec<(&'static str, String)>; 2] {
+    let image = image(&made::elf(&[(".rodata", text)], &[]));
+    let named = |set: BTreeSet<Bundled>| set.into_iter().map(|it| (it.name, it.version)).collect();
+    [named(image.bundled), named(image.quoted)]
+}
+
 #[test]
-fn version_texts_of_native_libraries_are_known() {
-    let text: &[u8] =
-        b"OpenSSL 3.0.13 30 Jan 2024\0 deflate 1.3.1 Copyright 1995-2024 x\0libcurl/8.4.0\0OpenSSL %s\0OpenSSL 3\0";
-    let found = image(&made::elf(&[(".rodata", text)], &[])).bundled;
-    let found: Vec<(&str, &str)> = found.iter().map(|it| (it.name, it.version.as_str())).collect();
-    assert_eq!(found, [("curl", "8.4.0"), ("openssl", "3.0.13"), ("zlib", "1.3.1")]);
+fn version_texts_of_native_libraries_are_known_by_other_texts_of_their_code() {
+    let own = "\0OPENSSLDIR: \"/\"\0invalid block type\0URL using bad/illegal format\0Application built with libpng-\0unclosed CDATA section\0\
+        attempt to %s a %s value\0";
+    for (text, name, version) in [
+        ("OpenSSL 3.0.13 30 Jan 2024\0", "openssl", "3.0.13"),
+        ("OpenSSL 1.1.1k  FIPS 25 Mar 2021\0", "openssl", "1.1.1k"),
+        ("OpenSSL 1.0.2k-fips  26 Jan 2017\0", "openssl", "1.0.2k"),
+        ("OpenSSL 3.0.8+quic 7 Feb 2023\0", "openssl", "3.0.8+quic"),
+        ("LibreSSL 3.7.3\0", "libressl", "3.7.3"),
+        (" deflate 1.3.1 Copyright 1995-2024 Jean-loup Gailly and Mark Adler \0", "zlib", "1.3.1"),
+        (" inflate 1.3 Copyright 1995-2023 Mark Adler \0", "zlib", "1.3"),
+        ("libpng version 1.6.57\nCopyright (c) 2018-2026 Cosmin Truta\0", "libpng", "1.6.57"),
+        (" libpng version 1.6.39 - November 20, 2022\n\n\0", "libpng", "1.6.39"),
+        ("libcurl/8.4.0\0", "curl", "8.4.0"),
+        ("expat_2.5.0\0", "expat", "2.5.0"),
+        ("$LuaVersion: Lua 5.3.6  Copyright (C) 1994-2020 Lua.org\0", "lua", "5.3.6"),
+        ("$Lua: Lua 5.1.5 Copyright (C) 1994-2012 Lua.org\0", "lua", "5.1.5"),
+    ] {
+        let row = vec![(name, version.to_owned())];
+        assert_eq!(libraries(format!("{own}{text}").as_bytes()), [row.clone(), Vec::new()], "{text:?}");
+        // The same text alone is that of a header.
+        assert_eq!(libraries(format!("\0{text}").as_bytes()), [Vec::new(), row], "{text:?}");
+        // Other texts of the library as parts of a longer one, as a program that looks for them has them.
+        let glued = own.replace('\0', "|");
+        assert_eq!(libraries(format!("x{glued}{text}").as_bytes())[0], [], "{text:?}");
+    }
+}
+
+#[test]
+fn zlib_ng_is_not_the_zlib_that_it_stands_for() {
+    let text = "\0invalid block type\0 zlib-ng 2.3.3\0 inflate 1.3.1 Copyright 1995-2024 Mark Adler \0";
+    let row = |name, version: &str| vec![(name, version.to_owned())];
+    assert_eq!(libraries(text.as_bytes()), [row("zlib-ng", "2.3.3"), row("zlib", "1.3.1")]);
+}
+
+#[test]
+fn messages_that_name_a_version_are_no_version_text() {
+    let own =
+        "\0OPENSSLDIR: \"/\"\0URL using bad/illegal format\0Application built with libpng-\0unclosed CDATA section\0";
+    for text in [
+        "enable OpenSSL 3.0 legacy provider\0",
+        "OpenSSL 3.0 does not support direct access to DSA key\0",
+        "For OpenSSL 3.0.0 and newer it returns the state\0",
+        "NPN extension requires OpenSSL 1.0.1 or later.\0",
+        "list of OpenSSL 3.0.x implementation providers.\0",
+        "`OpenSSL 3.0.13 30 Jan 2024` stands in the binary\0",
+        "OpenSSL 3.0.13 30 Jan 2024 and more\0",
+        "OpenSSL 3.0.13 some day 2024\0",
+        "OpenSSL 3\0OpenSSL %s\0",
+        "User-Agent: x libcurl/7.64.1 y\0",
+        "libpng version 1.5 or newer\0",
+        "expat_2.5.0-1.deb\0",
+    ] {
+        assert_eq!(libraries(format!("{own}{text}").as_bytes()), [Vec::new(), Vec::new()], "{text:?}");
+    }
 }
 
 #[test]

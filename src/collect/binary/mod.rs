@@ -163,12 +163,19 @@ fn take_image(image: &Image, whole: ComponentId, place: &str, parts: &mut Parts)
     parts.complete(whole, if is_listed { Completeness::Unknown } else { Completeness::Incomplete });
 }
 
+/// The key under which a file says which native libraries it has the version text of, and nothing else.
+const QUOTED: &str = "binary:quoted-versions";
+
 fn take_bundled(image: &Image, whole: ComponentId, place: &str, parts: &mut Parts) {
     for bundled in &image.bundled {
         let mut component = part::library(bundled.name, Some(&bundled.version));
         component.purl = part::purl("generic", bundled.name, Some(&bundled.version));
         let id = parts.found(component, place, part::Method::VersionText);
         parts.edge(whole, id, EdgeKind::Runtime);
+    }
+    if !image.quoted.is_empty() {
+        let named = image.quoted.iter().map(|it| format!("{} {}", it.name, it.version)).collect::<Vec<_>>();
+        parts.component_mut(whole).properties.insert(QUOTED.to_owned(), named.join(", "));
     }
 }
 

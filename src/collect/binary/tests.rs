@@ -75,8 +75,10 @@ fn code_beyond_the_audit_data_is_a_contradiction() {
 fn traces_say_how_sure_they_are_and_that_they_are_not_all() {
     let paths: &[u8] = b"/registry/src/index.crates.io-1949cf8c6b5b557f/time-0.3.36/src/lib.rs\0\
         /registry/src/private.example-0123456789abcdef/inner-1.0.0/src/lib.rs\0/vendor/serde-1.0.0/src/lib.rs\0\
-        /git/checkouts/tool-0123456789abcdef/a1b2c3d/src/lib.rs\0/rust/deps/gimli-0.32.3/src/a.rs\0OpenSSL 3.0.13 30 Jan 2024";
+        /git/checkouts/tool-0123456789abcdef/a1b2c3d/src/lib.rs\0/rust/deps/gimli-0.32.3/src/a.rs\0OpenSSL 3.0.13 30 Jan 2024\0OPENSSLDIR: \"/\"\0\
+        libcurl/8.4.0\0";
     let inventory = collect(&made::elf(&[(".rodata", paths)], &[])).unwrap();
+    assert_eq!(inventory.components[0].properties.get(QUOTED).map(String::as_str), Some("curl 8.4.0"));
     let sure: Vec<(&str, Option<&str>, Option<&str>)> = inventory
         .components
         .iter()

@@ -27,6 +27,7 @@ pub(super) static ALL: &[&Code] = &[
     &UNSEEN,
     &STANDARD,
     &PLATFORM,
+    &QUOTED,
     &NOT_COMPARED,
     &MATCH,
 ];
@@ -178,11 +179,11 @@ pub(super) static BUNDLED: Code = Code {
     code: "binary.bundled",
     outcome: Outcome::Fail,
     level: Level::Warning,
-    title: "the version text of a native library stands in the binary, and no component of the document explains it",
+    title: "version text and code of a native library stand in the binary, and no component of the document explains it",
     why: "Crates often compile C sources that they bring along. No lock file names them, and their vulnerabilities are those of the library.",
     example: "`OpenSSL 3.0.13 30 Jan 2024` stands in the binary, and the document lists no `openssl`.",
     mend: "List the library as a component with its version.",
-    wrong_when: "Only the text is there, as from a header, or as data.",
+    wrong_when: "The texts are data, such as those of a program that looks for libraries.",
 };
 
 pub(super) static SYMBOL: Code = Code {
@@ -282,6 +283,17 @@ pub(super) static PLATFORM: Code = Code {
     why: "They are the machine's that runs the program, and were not checked.",
     example: "`libc.so.6`, `KERNEL32.dll`, `/usr/lib/libSystem.B.dylib`.",
     mend: "Nothing to do, unless the document is meant to describe the platform too.",
+    wrong_when: "Never; it is told so that it is not forgotten.",
+};
+
+pub(super) static QUOTED: Code = Code {
+    code: "binary.quoted",
+    outcome: Outcome::Unchecked,
+    level: Level::Note,
+    title: "the version text of a native library stands in the binary without any other text of the library's code",
+    why: "Programs have the text of the headers that they were made with, and load the library. Whether its code is in the binary was not shown.",
+    example: "`OpenSSL 3.0.13 30 Jan 2024` stands in `osslsigncode`, which loads `libcrypto.so.3`.",
+    mend: "Nothing to do, unless the library is linked statically; then list it as a component with its version.",
     wrong_when: "Never; it is told so that it is not forgotten.",
 };
 

@@ -61,13 +61,14 @@ pub(super) fn compare(matter: &Matter<'_>, seen: &mut Seen, report: &mut CheckRe
     if !platform.is_empty() {
         report.items.push(Item::new(&codes::PLATFORM, matter.place).found(platform.join(", ")));
     }
-    for bundled in &matter.image.bundled {
-        let rows = matter.listed.rows.iter().enumerate().filter(|(_, row)| names(&row.component.name, bundled.name));
-        let mut places: BTreeSet<usize> = BTreeSet::new();
-        places.extend(rows.map(|(at, _)| at));
-        if places.is_empty() {
-            let item = Item::new(&codes::BUNDLED, format!("{} {}", bundled.name, bundled.version));
-            report.items.push(item.found("its version text").rests_on(matter.place));
+    let with_code = (&matter.image.bundled, &codes::BUNDLED, "its version text, and others of its code");
+    let text_alone = (&matter.image.quoted, &codes::QUOTED, "its version text alone");
+    for (libraries, code, found) in [with_code, text_alone] {
+        for library in libraries {
+            if !matter.listed.rows.iter().any(|row| names(&row.component.name, library.name)) {
+                let item = Item::new(code, format!("{} {}", library.name, library.version));
+                report.items.push(item.found(found).rests_on(matter.place));
+            }
         }
     }
 }

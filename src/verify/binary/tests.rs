@@ -326,7 +326,7 @@ fn the_compiler_is_compared() {
 
 #[test]
 fn imports_and_bundled_libraries_are_compared_both_ways() {
-    let text: &[u8] = b"OpenSSL 3.0.13 30 Jan 2024\0";
+    let text: &[u8] = b"OpenSSL 3.0.13 30 Jan 2024\0OPENSSLDIR: \"/\"\0";
     let file = made::elf(&[(".dep-v0", &made::audit(LIST)), (".rodata", text)], &["libz.so.1"]);
     refused(&file, fitting(), &["binary.bundled", "binary.import"]);
     let mut listed = fitting();
@@ -345,6 +345,17 @@ fn imports_and_bundled_libraries_are_compared_both_ways() {
     more.push(plain("libfoo.so.1", None));
     more.last_mut().unwrap().properties.insert("binary:linkage".into(), "dynamic".into());
     refused(&file, more, &["binary.not-in-binary"]);
+}
+
+#[test]
+fn a_version_text_alone_is_told_and_not_held_against_the_document() {
+    let text: &[u8] = b"OpenSSL 3.0.13 30 Jan 2024\0";
+    let file = made::elf(&[(".dep-v0", &made::audit(LIST)), (".rodata", text)], &[]);
+    let report = run(&file, &inventory(fitting()));
+    assert_eq!((codes_of(&report, Level::Warning).len(), codes_of(&report, Level::Note)), (0, vec!["binary.quoted"]));
+    let mut listed = fitting();
+    listed.push(purl("pkg:generic/openssl@3.0.13", Usage::Runtime));
+    assert!(!codes_of(&run(&file, &inventory(listed)), Level::Note).contains(&"binary.quoted"));
 }
 
 #[test]
