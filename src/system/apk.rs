@@ -25,6 +25,11 @@ pub struct ApkPackage {
     pub folders: Vec<(String, Vec<String>)>,
 }
 
+/// Returns whether a file of this path is such a database.
+pub(super) fn is_database(path: &str) -> bool {
+    PLACES.contains(&path)
+}
+
 /// Reads the database; none where the root has none.
 pub(super) fn read(root: &Root) -> Option<Result<Installed, (String, String)>> {
     let place = PLACES.into_iter().find(|place| root.follow(Path::new(place)).is_some())?;

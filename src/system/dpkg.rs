@@ -51,6 +51,11 @@ pub(super) fn is_there(root: &Root) -> bool {
     [STATUS, STATUS_FOLDER].iter().any(|path| root.follow(Path::new(path)).is_some())
 }
 
+/// Returns whether a file of this path is such a database, or a part of one.
+pub(super) fn is_database(path: &str) -> bool {
+    path == STATUS || path.strip_prefix(STATUS_FOLDER).is_some_and(|rest| rest.starts_with('/'))
+}
+
 impl Installed {
     /// Reads the database; the second value says what of it could not be used.
     pub(super) fn read(root: &Root) -> (Self, Vec<(String, String)>) {

@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 pub use apk::{ApkPackage, parse_apk};
 pub use dpkg::{find_field, parse_status};
 pub use linker::{fits_target, parse_linker_script};
-pub use package::{Manager, Package, Source};
+pub use package::{Distribution, Manager, Package, Source};
 pub use release::Release;
 pub use rpm::{RpmError, RpmHeader, parse_header, parse_rpm_database};
 

@@ -37,6 +37,57 @@ pub struct Source {
     pub version: Option<String>,
 }
 
+/// What says of which distribution a package file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Distribution {
+    /// The system that it lies in.
+    System(Release),
+    /// The package itself, which names no release: the namespace of its package URL.
+    Stated(&'static str),
+}
+
+/// Who delivers packages of one distribution alone, as its packages write it, and the namespace. Other names say who built a package, and not for what.
+///
+/// Spec: deb-control(5), `Origin`; RPM, "Tags", `Vendor`.
+const STATED: &[(Manager, &str, &str)] = &[
+    (Manager::Dpkg, "Debian", "debian"),
+    (Manager::Dpkg, "Ubuntu", "ubuntu"),
+    (Manager::Rpm, "AlmaLinux", "almalinux"),
+    (Manager::Rpm, "CentOS", "centos"),
+    (Manager::Rpm, "Fedora Project", "fedora"),
+    (Manager::Rpm, "Red Hat, Inc.", "redhat"),
+    (Manager::Rpm, "Rocky Enterprise Software Foundation", "rocky"),
+    (Manager::Rpm, "SUSE LLC <https://www.suse.com/>", "suse"),
+    (Manager::Rpm, "openSUSE", "opensuse"),
+];
+
+impl Distribution {
+    /// Returns what a package's own field says: `Origin` of a Debian package, `Vendor` of one of RPM.
+    #[must_use]
+    pub fn stated(manager: Manager, by: &str) -> Option<Self> {
+        let row = STATED.iter().find(|(of, name, _)| *of == manager && *name == by.trim())?;
+        Some(Self::Stated(row.2))
+    }
+
+    /// Returns the namespace of its packages' URLs.
+    #[must_use]
+    pub fn namespace(&self, manager: Manager) -> &str {
+        match self {
+            Self::System(release) => namespace(manager, &release.id),
+            Self::Stated(namespace) => namespace,
+        }
+    }
+
+    /// Returns what says so, in a word or two.
+    #[must_use]
+    pub fn basis(&self) -> &'static str {
+        match self {
+            Self::System(_) => "os-release",
+            Self::Stated(_) => "the package",
+        }
+    }
+}
+
 /// Which program manages a system's packages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Manager {
@@ -58,6 +109,19 @@ impl Manager {
             Self::Rpm => "rpm",
         }
     }
+
+    /// Returns whose database of installed packages a file is, by its path from the root without the leading `/`.
+    #[must_use]
+    pub fn of_database(path: &str) -> Option<Self> {
+        let path = format!("/{path}");
+        if super::dpkg::is_database(&path) {
+            Some(Self::Dpkg)
+        } else if super::apk::is_database(&path) {
+            Some(Self::Apk)
+        } else {
+            super::rpm::is_database(&path).then_some(Self::Rpm)
+        }
+    }
 }
 
 impl Package {
@@ -71,12 +135,17 @@ impl Package {
         self.purl_in(manager, Some(namespace(manager, &release.id)), release.distro().as_ref())
     }
 
-    /// Returns the package URL of a package that lies there as a file, which does not say of which distribution it is.
+    /// Returns the package URL of a package that lies there as a file: that of an installed one where it is known of which distribution it
+    /// is, and without namespace and `distro` where not.
     ///
     /// # Errors
     /// As [`Package::purl`].
-    pub fn purl_of_file(&self, manager: Manager) -> Result<Purl, PurlError> {
-        self.purl_in(manager, None, None)
+    pub fn purl_of_file(&self, manager: Manager, distribution: Option<&Distribution>) -> Result<Purl, PurlError> {
+        match distribution {
+            Some(Distribution::System(release)) => self.purl(manager, release),
+            Some(Distribution::Stated(namespace)) => self.purl_in(manager, Some(namespace), None),
+            None => self.purl_in(manager, None, None),
+        }
     }
 
     fn purl_in(&self, manager: Manager, namespace: Option<&str>, distro: Option<&String>) -> Result<Purl, PurlError> {

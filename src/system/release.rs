@@ -35,6 +35,12 @@ impl Release {
         Self { id: value("ID").unwrap_or_else(|| UNSTATED.to_owned()).to_lowercase(), version: value("VERSION_ID") }
     }
 
+    /// Returns whether anything says which distribution it is.
+    #[must_use]
+    pub fn is_stated(&self) -> bool {
+        self.id != UNSTATED
+    }
+
     /// Returns the value of the purl qualifier `distro`, such as `debian-12`; none where nothing says which distribution it is.
     #[must_use]
     pub fn distro(&self) -> Option<String> {

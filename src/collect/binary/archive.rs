@@ -124,7 +124,7 @@ fn describe(component: &mut Component, file: &PackageFile) {
     let package = &file.package;
     component.name.clone_from(&package.name);
     component.version = Some(package.version.clone());
-    component.purl = package.purl_of_file(file.manager).ok();
+    component.purl = file.purl().ok();
     component.supplier = package.vendor.as_deref().map(|vendor| Box::new(author_from_text(vendor)));
     component.license = package.license.as_deref().map(License::parse);
     component.homepage.clone_from(&file.homepage);
@@ -135,6 +135,7 @@ fn describe(component: &mut Component, file: &PackageFile) {
         ("epoch", package.epoch.map(|epoch| epoch.to_string())),
         ("source", package.source.as_ref().map(|source| source.name.clone())),
         ("source-version", package.source.as_ref().and_then(|source| source.version.clone())),
+        ("distribution-by", file.distribution.as_ref().map(|it| it.basis().to_owned())),
         ("compared", Some(file.compared.join(", ")).filter(|text| !text.is_empty())),
     ];
     let stated = stated.into_iter().filter_map(|(key, value)| Some((format!("{kind}:{key}"), value?)));

@@ -64,6 +64,12 @@ pub(super) struct Packages {
     packages: Vec<(Package, Vec<u8>)>,
 }
 
+/// Returns whether a file of this path is such a database.
+pub(super) fn is_database(path: &str) -> bool {
+    path.rsplit_once('/')
+        .is_some_and(|(folder, name)| FOLDERS.contains(&folder) && FORMS.iter().any(|form| form.0 == name))
+}
+
 /// Reads the database; none where the root has none. The problems are those of parts that could not be used.
 pub(super) fn read(root: &Root) -> Option<(Packages, Vec<(String, String)>)> {
     let places =

@@ -138,7 +138,7 @@ fn compare_packages(contents: &Contents, name: &str, inventory: &Inventory, repo
 /// Returns the package that the subject is, and those in it, with their places.
 fn packages<'c>(contents: &'c Contents, name: &'c str) -> impl Iterator<Item = (&'c PackageFile, &'c str)> {
     let inner = contents.holders.iter().filter_map(|holder| match &holder.kind {
-        HolderKind::Package { package, .. } => Some((package, holder.place.as_str())),
+        HolderKind::Package { package, .. } => Some((package.as_ref(), holder.place.as_str())),
         HolderKind::Image(_) => None,
     });
     contents.package.iter().map(move |package| (package, name)).chain(inner)
@@ -173,9 +173,7 @@ fn compare_package(file: &PackageFile, place: &str, inventory: &Inventory, repor
     } else {
         let expected: Vec<&str> = purls.iter().map(|purl| purl.as_str()).collect();
         let item = Item::new(&codes::VERSION, subject.clone()).expected(expected.join(", "));
-        report.items.push(
-            item.found(package.purl_of_file(file.manager).map_or(subject, |purl| purl.to_string())).rests_on(place),
-        );
+        report.items.push(item.found(file.purl().map_or(subject, |purl| purl.to_string())).rests_on(place));
     }
 }
 

@@ -123,7 +123,7 @@ impl Blobs for TarBlobs<'_> {
 }
 
 /// Returns the path that a link leads to; none where it leads out.
-fn beside(path: &str, link: &str) -> Option<String> {
+pub(super) fn beside(path: &str, link: &str) -> Option<String> {
     let mut parts: Vec<&str> = path.split('/').collect();
     parts.pop();
     for part in link.split('/') {
@@ -345,6 +345,11 @@ impl Walk<'_> {
             let said = read.map_err(|error| ArchiveError::Malformed(format!("the layer {error}")));
             self.settle(said, &place)?;
         }
+        if is_whole {
+            self.place(&above.root);
+        }
+        // A layer that was not read may hold another release.
+        self.loose.clear();
         if let Some(HolderKind::Image(image)) = self.found.holders.get_mut(holder).map(|holder| &mut holder.kind) {
             image.is_whole = is_whole;
         }

@@ -75,6 +75,95 @@ fn seen(layers: &[Vec<u8>]) -> (Vec<String>, u64) {
     (paths, contents.hidden)
 }
 
+/// The package URLs of the packages in an image of these layers.
+fn packages(layers: &[Vec<u8>]) -> Vec<String> {
+    let contents = Layout::of(layers).read();
+    let purl = |holder: &Holder| match &holder.kind {
+        HolderKind::Package { package, .. } => Some(package.purl().unwrap().to_string()),
+        HolderKind::Image(_) => None,
+    };
+    contents.holders.iter().filter_map(purl).collect()
+}
+
+const DEBIAN: &[u8] = b"ID=debian\nVERSION_ID=\"12\"\n";
+
+#[test]
+fn a_package_in_an_image_is_of_the_distribution_that_the_image_is() {
+    let package = deb(CONTROL, ("data.tar", &files(&[])));
+    let status: (&str, &[u8]) = ("var/lib/dpkg/status", b"");
+    let known = ["pkg:deb/debian/tool@2:1.0-3?arch=amd64&distro=debian-12&upstream=tools%401.0"];
+    let unknown = ["pkg:deb/tool@2:1.0-3?arch=amd64&upstream=tools%401.0"];
+    let system = files(&[("etc/os-release", DEBIAN), status]);
+    let over =
+        |upper: &[(&str, &[u8])]| packages(&[gzip(&system), gzip(&files(&[upper, &[("a.deb", &package)]].concat()))]);
+    assert_eq!(over(&[]), known);
+    // What an upper layer says is what the image says.
+    let sid = over(&[("./etc/os-release", b"ID=debian\n")]);
+    assert_eq!(sid, ["pkg:deb/debian/tool@2:1.0-3?arch=amd64&distro=debian&upstream=tools%401.0"]);
+    assert_eq!(over(&[("etc/.wh.os-release", b"")]), unknown);
+    assert_eq!(over(&[("etc/os-release", b"NAME=x\n")]), unknown);
+    assert_eq!(over(&[("var/lib/dpkg/.wh.status", b"")]), unknown);
+    assert_eq!(over(&[("etc/os-release", DEBIAN), ("etc/os-release", b"ID=other\n")]), unknown);
+    // Where it is a link, and where dpkg's database is a folder.
+    let linked = |target: &[u8]| {
+        let entries: [Entry<'_>; 4] = [
+            ("etc/os-release", ::tar::EntryType::Symlink, target),
+            ("usr/lib/os-release", FILE, DEBIAN),
+            ("var/lib/dpkg/status.d/base", FILE, none()),
+            ("a.deb", FILE, &package),
+        ];
+        packages(&[tar(&entries)])
+    };
+    assert_eq!(linked(b"../usr/lib/os-release"), known);
+    assert_eq!(linked(b"/usr/lib/os-release"), known);
+    // A link that leads nowhere is passed over, as the loader of the file would.
+    assert_eq!(linked(b"../../../etc/passwd"), known);
+    assert_eq!(linked(b"os-release"), known);
+    // A system of another program, and a package that lies in an archive inside of the image.
+    let other = files(&[
+        ("etc/os-release", b"ID=alpine\nVERSION_ID=3.20\n"),
+        ("lib/apk/db/installed", b""),
+        ("a.deb", &package),
+    ]);
+    assert_eq!(packages(&[other]), unknown);
+    let inner = files(&[("a.deb", &package)]);
+    assert_eq!(packages(&[files(&[("etc/os-release", DEBIAN), status, ("inner.tar", &inner)])]), unknown);
+    let broken = [gzip(&system), gzip(&files(&[("a.deb", &package)])), b"no layer".to_vec()];
+    assert_eq!(packages(&broken), unknown);
+}
+
+#[test]
+fn a_package_in_a_root_file_system_is_of_its_distribution_unless_it_says_otherwise() {
+    let payload = cpio(&[]);
+    let package = rpm(&payload, &sha256(&payload));
+    let fedora = rpm_of("Fedora Project", &payload);
+    let root = |release: &[u8], package: &[u8]| {
+        let root =
+            files(&[("./a.rpm", package), ("./usr/lib/os-release", release), ("./var/lib/rpm/rpmdb.sqlite", b"")]);
+        let contents = read_archive_contents(&gzip(&root), "x").unwrap();
+        let HolderKind::Package { package, .. } = &contents.holders[0].kind else { panic!("no package") };
+        package.purl().unwrap().to_string()
+    };
+    let rest = "tool@1.0-3.el9?arch=x86_64";
+    let source = "epoch=2&upstream=tools-1.0-3.el9.src.rpm";
+    assert_eq!(
+        root(b"ID=\"rhel\"\nVERSION_ID=\"9.4\"\n", &package),
+        format!("pkg:rpm/redhat/{rest}&distro=rhel-9.4&{source}")
+    );
+    assert_eq!(
+        root(b"ID=fedora\nVERSION_ID=40\n", &fedora),
+        format!("pkg:rpm/fedora/{rest}&distro=fedora-40&{source}")
+    );
+    assert_eq!(root(b"ID=\"rhel\"\nVERSION_ID=\"9.4\"\n", &fedora), format!("pkg:rpm/fedora/{rest}&{source}"));
+    let alone =
+        |package: &[u8]| read_archive_contents(package, "x").unwrap().package.unwrap().purl().unwrap().to_string();
+    assert_eq!(alone(&fedora), format!("pkg:rpm/fedora/{rest}&{source}"));
+    assert_eq!(alone(&rpm_of("Fedora Projects", &payload)), format!("pkg:rpm/{rest}&{source}"));
+    let stated = |origin: &str| deb(&format!("{CONTROL}Origin: {origin}\n"), ("data.tar", &files(&[])));
+    assert!(alone(&stated("Debian")).starts_with("pkg:deb/debian/tool@"));
+    assert!(alone(&stated("Debian Project of Ada")).starts_with("pkg:deb/tool@"));
+}
+
 fn none() -> &'static [u8] {
     b""
 }

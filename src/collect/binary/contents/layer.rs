@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
+use super::distribution::Root;
 use super::walk::{At, Kind, Walk, drain, head, shown};
 use crate::limits;
 use crate::model::ProblemKind;
@@ -27,6 +28,8 @@ pub(super) struct Above {
     /// Files of lower layers that a layer gives another name, and that name.
     linked: BTreeMap<Vec<u8>, Vec<u8>>,
     bytes: usize,
+    /// What the image says of the system that it is.
+    pub(super) root: Root,
 }
 
 impl Above {
@@ -81,7 +84,7 @@ fn change(path: Vec<u8>, kind: TarKind) -> Option<Change> {
 }
 
 /// Returns a path without `.` and empty parts; none where it leads out of the root.
-fn plain(path: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn plain(path: &[u8]) -> Option<Vec<u8>> {
     let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty() && *part != b".").collect();
     (!parts.contains(&b"..".as_slice()) && path.len() <= limits::PATH_BYTES).then(|| parts.join(&b'/'))
 }
@@ -168,7 +171,7 @@ impl Walk<'_> {
         }
         match entry.kind {
             TarKind::File => match (is_hidden, above.linked.remove(&path)) {
-                (false, _) => self.file(entry.bytes, &path, at),
+                (false, _) => self.file_of_system(entry, &path, &mut above.root, at),
                 (true, Some(link)) => self.file(entry.bytes, &link, at),
                 (true, None) => {
                     let start = head(entry.bytes)?;
@@ -178,6 +181,10 @@ impl Walk<'_> {
             },
             TarKind::HardLink if !is_hidden => {
                 seen.links.extend(plain(entry.link).map(|target| (target, path)));
+                Ok(())
+            }
+            TarKind::SymbolicLink if !is_hidden => {
+                above.root.link(&path, entry.link);
                 Ok(())
             }
             TarKind::Sparse if !is_hidden => {

@@ -5,6 +5,7 @@
 //! with what upper layers remove or replace left out. The decision a newcomer would question: an inner archive that cannot be read is a
 //! problem beside all that was found, and one that the subject itself is made of is an error.
 
+mod distribution;
 mod image;
 #[cfg(test)]
 mod image_tests;
@@ -60,7 +61,7 @@ pub enum HolderKind {
     /// A package of a distribution.
     Package {
         /// What it says of itself.
-        package: PackageFile,
+        package: Box<PackageFile>,
         /// The size of its file in bytes.
         size: usize,
         /// The digests of its file.

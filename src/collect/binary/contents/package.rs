@@ -8,14 +8,14 @@ use flate2::bufread::GzDecoder;
 
 use super::walk::{damaged, drain, read_whole};
 use crate::limits;
-use crate::model::{Algorithm, Digest};
+use crate::model::{Algorithm, Digest, Purl, PurlError};
 use crate::source::ar::{self, Member};
 use crate::source::archive::ArchiveError;
 use crate::source::archive::packed::{Budget, Packing, unpack};
 use crate::source::archive::rpm::parse_rpm;
 use crate::source::archive::tar::{TarKind, read_tar};
 use crate::source::hash::digest_bytes;
-use crate::system::{Manager, Package, RpmHeader, Source, find_field, parse_header, parse_status};
+use crate::system::{Distribution, Manager, Package, RpmHeader, Source, find_field, parse_header, parse_status};
 
 /// What a package file says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,12 +24,24 @@ pub struct PackageFile {
     pub manager: Manager,
     /// Name, version and what belongs to them.
     pub package: Package,
+    /// Of which distribution it is, where that is said.
+    pub distribution: Option<Distribution>,
     /// Where it is presented.
     pub homepage: Option<String>,
     /// What it is, in a line.
     pub summary: Option<String>,
     /// What of it was compared with a digest in it, in words.
     pub compared: Vec<&'static str>,
+}
+
+impl PackageFile {
+    /// Returns the package URL.
+    ///
+    /// # Errors
+    /// [`PurlError`] when a name breaks the rules of package URLs.
+    pub fn purl(&self) -> Result<Purl, PurlError> {
+        self.package.purl_of_file(self.manager, self.distribution.as_ref())
+    }
 }
 
 const DEB_MEMBER: &[u8] = b"debian-binary";
@@ -59,7 +71,9 @@ pub(super) fn parse_deb<'a>(bytes: &'a [u8], budget: &Budget) -> Result<(Package
     let data = one(&members, "data.tar")?;
     let text = |key| find_field(&control, key).map(ToOwned::to_owned);
     let (homepage, summary) = (text("homepage"), text("description"));
-    Ok((PackageFile { manager: Manager::Dpkg, package, homepage, summary, compared: Vec::new() }, data))
+    let manager = Manager::Dpkg;
+    let distribution = find_field(&control, "origin").and_then(|origin| Distribution::stated(manager, origin));
+    Ok((PackageFile { manager, package, distribution, homepage, summary, compared: Vec::new() }, data))
 }
 
 /// Returns the bytes of the only member of a name, whatever it is compressed with. Spec: deb(5).
@@ -140,7 +154,9 @@ pub(super) fn parse_rpm_package(bytes: &[u8]) -> Result<(PackageFile, &[u8]), Ar
     }
     let text = |tag| header.text(tag).map(str::to_owned).filter(|text| !text.is_empty());
     let (homepage, summary) = (text(tag::URL), text(tag::SUMMARY));
-    Ok((PackageFile { manager: Manager::Rpm, package, homepage, summary, compared }, file.payload))
+    let manager = Manager::Rpm;
+    let distribution = package.vendor.as_deref().and_then(|vendor| Distribution::stated(manager, vendor));
+    Ok((PackageFile { manager, package, distribution, homepage, summary, compared }, file.payload))
 }
 
 fn compare_header(signature: &RpmHeader<'_>, header: &[u8]) -> Result<bool, ArchiveError> {
@@ -245,5 +261,7 @@ fn apk(stated: &str, files: &[u8]) -> Result<Option<PackageFile>, ArchiveError> 
         license: value("license"),
     };
     let (homepage, summary) = (value("url"), value("pkgdesc"));
-    Ok(Some(PackageFile { manager: Manager::Apk, package, homepage, summary, compared }))
+    // It says who maintains it, and not for which distribution.
+    let distribution = None;
+    Ok(Some(PackageFile { manager: Manager::Apk, package, distribution, homepage, summary, compared }))
 }

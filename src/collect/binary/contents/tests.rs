@@ -114,12 +114,20 @@ pub(super) mod build {
     }
 
     pub(in super::super) fn rpm(payload: &[u8], stated: &str) -> Vec<u8> {
+        rpm_with("Example Project", payload, stated)
+    }
+
+    pub(in super::super) fn rpm_of(vendor: &str, payload: &[u8]) -> Vec<u8> {
+        rpm_with(vendor, payload, &sha256(payload))
+    }
+
+    fn rpm_with(vendor: &str, payload: &[u8], stated: &str) -> Vec<u8> {
         let texts = [
             (1000, "tool"),
             (1001, "1.0"),
             (1002, "3.el9"),
             (1004, "a tool"),
-            (1011, "Example Project"),
+            (1011, vendor),
             (1014, "MIT"),
             (1020, "https://tool.example"),
             (1022, "x86_64"),
@@ -413,10 +421,7 @@ fn a_debian_package_says_what_it_is_and_its_files_are_read() {
     ] {
         let contents = read(&deb(CONTROL, (member.0, &member.1))).unwrap();
         let file = contents.package.as_ref().unwrap();
-        assert_eq!(
-            file.package.purl_of_file(file.manager).unwrap().as_str(),
-            "pkg:deb/tool@2:1.0-3?arch=amd64&upstream=tools%401.0"
-        );
+        assert_eq!(file.purl().unwrap().as_str(), "pkg:deb/tool@2:1.0-3?arch=amd64&upstream=tools%401.0");
         assert_eq!(file.package.vendor.as_deref(), Some("Ada L. <ada@example.org>"));
         assert_eq!((file.homepage.as_deref(), file.summary.as_deref()), (Some("https://tool.example"), Some("a tool")));
         assert_eq!((places(&contents), contents.silent, messages(&contents).len()), (vec!["x!/usr/bin/app"], 1, 0));
@@ -454,7 +459,7 @@ fn an_rpm_package_is_held_against_the_digests_in_it() {
         let contents = read(&rpm(&payload, &sha256(&payload))).unwrap();
         let file = contents.package.as_ref().unwrap();
         assert_eq!(
-            file.package.purl_of_file(file.manager).unwrap().as_str(),
+            file.purl().unwrap().as_str(),
             "pkg:rpm/tool@1.0-3.el9?arch=x86_64&epoch=2&upstream=tools-1.0-3.el9.src.rpm"
         );
         assert_eq!(
@@ -500,10 +505,7 @@ fn a_package_of_alpine_is_its_gzip_members() {
     };
     let contents = read(&package(&sha256(&data))).unwrap();
     let file = contents.package.as_ref().unwrap();
-    assert_eq!(
-        file.package.purl_of_file(file.manager).unwrap().as_str(),
-        "pkg:apk/tool@1.0-r3?arch=x86_64&upstream=tools"
-    );
+    assert_eq!(file.purl().unwrap().as_str(), "pkg:apk/tool@1.0-r3?arch=x86_64&upstream=tools");
     assert_eq!((places(&contents), file.compared.as_slice()), (vec!["x!/usr/bin/app"], &["files"][..]));
     refused(&package(&sha256(b"other")), "another digest");
 }

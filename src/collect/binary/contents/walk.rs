@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 
+use super::distribution::Root;
 use super::image::{self, TarBlobs};
+use super::layer::plain;
 use super::{Contents, Holder, HolderKind, Part, digests, package};
 use crate::binary::{self, BinaryError};
 use crate::limits;
@@ -75,13 +77,23 @@ pub(super) struct Walk<'b> {
     pub(super) is_packed_image: bool,
     /// Which time it is that a layer may be read.
     pub(super) pass: usize,
+    /// Packages that lie directly in the archive or image that is being read.
+    pub(super) loose: Vec<usize>,
     known: BTreeMap<String, (usize, Known)>,
     untold: usize,
 }
 
 impl<'b> Walk<'b> {
     pub(super) fn new(budget: &'b Budget) -> Self {
-        Self { found: Contents::default(), budget, is_packed_image: false, pass: 0, known: BTreeMap::new(), untold: 0 }
+        Self {
+            found: Contents::default(),
+            budget,
+            is_packed_image: false,
+            pass: 0,
+            loose: Vec::new(),
+            known: BTreeMap::new(),
+            untold: 0,
+        }
     }
 
     pub(super) fn finish(mut self) -> Contents {
@@ -158,19 +170,48 @@ impl<'b> Walk<'b> {
     /// Reads the entries of a tar archive.
     pub(super) fn tar(&mut self, input: Box<dyn Read + '_>, at: At<'_>) -> Result<(), ArchiveError> {
         let budget = self.budget;
-        read_tar(input, budget, |entry| self.tar_entry(entry, at))
+        let mut root = Root::default();
+        read_tar(input, budget, |entry| self.tar_entry(entry, &mut root, at))?;
+        if at.depth == 1 {
+            self.place(&root);
+        }
+        Ok(())
     }
 
-    fn tar_entry(&mut self, entry: &mut TarEntry<'_>, at: At<'_>) -> Result<(), ArchiveError> {
+    fn tar_entry(&mut self, entry: &mut TarEntry<'_>, root: &mut Root, at: At<'_>) -> Result<(), ArchiveError> {
         match entry.kind {
             TarKind::File if matches!(entry.path, b"oci-layout" | b"manifest.json") => self.mark(entry, at),
-            TarKind::File => self.file(entry.bytes, entry.path, at),
+            TarKind::File => {
+                let path = entry.path.to_vec();
+                self.file_of_system(entry, &path, root, at)
+            }
+            TarKind::SymbolicLink => {
+                root.link(&plain(entry.path).unwrap_or_default(), entry.link);
+                Ok(())
+            }
             TarKind::Sparse => {
                 self.sparse(entry.path, at);
                 Ok(())
             }
-            TarKind::Folder | TarKind::HardLink | TarKind::SymbolicLink | TarKind::Special => Ok(()),
+            TarKind::Folder | TarKind::HardLink | TarKind::Special => Ok(()),
         }
+    }
+
+    /// Reads one file of what may be a system, which may say which one it is.
+    pub(super) fn file_of_system(
+        &mut self,
+        entry: &mut TarEntry<'_>,
+        path: &[u8],
+        root: &mut Root,
+        at: At<'_>,
+    ) -> Result<(), ArchiveError> {
+        let named = plain(path).unwrap_or_default();
+        let mut start = Vec::new();
+        if Root::wants(&named) {
+            (&mut entry.bytes).take(limits::MANIFEST_BYTES).read_to_end(&mut start).map_err(|error| damaged(&error))?;
+        }
+        root.file(&named, start.clone());
+        self.file(&mut start.chain(&mut entry.bytes), path, at)
     }
 
     pub(super) fn sparse(&mut self, path: &[u8], at: At<'_>) {
@@ -286,9 +327,13 @@ impl<'b> Walk<'b> {
 
     /// Adds a package that lies inside of the subject.
     fn hold(&mut self, package: package::PackageFile, bytes: &[u8], at: At<'_>) -> usize {
-        let kind = HolderKind::Package { package, size: bytes.len(), digests: digests(bytes) };
+        let kind = HolderKind::Package { package: Box::new(package), size: bytes.len(), digests: digests(bytes) };
         self.found.holders.push(Holder { place: at.place.to_owned(), kind });
-        self.found.holders.len() - 1
+        let holder = self.found.holders.len() - 1;
+        if at.depth == 1 {
+            self.loose.push(holder);
+        }
+        holder
     }
 
     /// Reads the files of a package: a tar archive or one of cpio, compressed or not.
