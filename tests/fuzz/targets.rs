@@ -141,7 +141,7 @@ pub fn c_sources(bytes: &[u8]) {
         }
     }
     let version = format!("1.0.0+{}", String::from_utf8_lossy(bytes.get(..bytes.len().min(64)).unwrap_or_default()));
-    let _ = bundled_sources("a-sys", &version, folder.path());
+    let _ = bundled_sources("a-sys/", &version, folder.path());
 }
 
 /// `bonafide.toml`.

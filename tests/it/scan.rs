@@ -86,6 +86,53 @@ fn a_broken_manifest_is_told_and_the_rest_is_written() {
 }
 
 #[test]
+fn c_sources_in_packages_are_listed_when_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| put(&folder.path().join(path), text.as_bytes());
+    write(
+        "Cargo.toml",
+        "[package]\nname = \"app\"\nversion = \"1.0.0\"\nlicense = \"MIT\"\n[dependencies]\nz-sys = { path = \"z-sys\" }\n",
+    );
+    write("src/lib.rs", "");
+    write("z-sys/Cargo.toml", "[package]\nname = \"z-sys\"\nversion = \"0.1.0\"\nlicense = \"MIT\"\nlinks = \"z\"\n");
+    write("z-sys/src/zlib/zlib.h", "/* SPDX-License-Identifier: Zlib */\n#define ZLIB_VERSION \"1.3.1\"\n");
+    write("z-sys/src/zlib/inflate.c", "");
+    write(
+        "Cargo.lock",
+        "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"1.0.0\"\ndependencies = [\n \"z-sys\",\n]\n\n\
+         [[package]]\nname = \"z-sys\"\nversion = \"0.1.0\"\n",
+    );
+    let plain = "pkg:generic/app@1.0.0\npkg:generic/z-sys@0.1.0\n";
+    assert_eq!(told(folder.path(), &["scan", "-q", "-o", "purls"]), format!("{plain}exit 0\n"));
+    let native = told(folder.path(), &["scan", "--native", "-o", "purls"]);
+    assert!(native.contains("1 packages were looked through"), "{native}");
+    assert!(native.contains(&format!("{plain}pkg:generic/zlib@1.3.1\n")) && native.ends_with("exit 0\n"), "{native}");
+    let written = told(folder.path(), &["scan", "-q", "--native", "-o", "cyclonedx-json=bom.cdx.json"]);
+    assert_eq!(written, "exit 0\n");
+    let text = std::fs::read_to_string(folder.path().join("bom.cdx.json")).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let zlib = document["components"].as_array().unwrap().iter().find(|it| it["name"] == "zlib").unwrap();
+    assert_eq!(zlib["scope"], "optional");
+    assert_eq!(zlib["licenses"][0]["expression"], "Zlib");
+    assert_eq!(zlib["evidence"]["identity"][0]["confidence"], 0.5);
+    let place = &zlib["evidence"]["occurrences"][0];
+    assert_eq!((place["location"].as_str(), place["line"].as_u64()), (Some("z-sys/src/zlib/zlib.h"), Some(2)));
+    let unknown = document["compositions"].as_array().unwrap().iter().find(|it| it["aggregate"] == "unknown").unwrap();
+    assert_eq!(unknown["dependencies"].as_array().unwrap().len(), 2, "the package and the library: {unknown}");
+    // The document is that of the project all the same.
+    let verified = told(folder.path(), &["verify", ".", "--sbom", "bom.cdx.json", "--check", "drift"]);
+    assert!(verified.starts_with("PASSED"), "{verified}");
+    for (arguments, expected) in [
+        (&["scan", "--native", "--lock-only"][..], "cannot be used with"),
+        (&["scan", "--native", "--files-only"], "cannot be used with"),
+        (&["scan", "--native", "--files", "src"], "is about Cargo projects"),
+    ] {
+        let refused = told(folder.path(), arguments);
+        assert!(refused.contains(expected) && refused.ends_with("exit 2\n"), "{arguments:?}: {refused}");
+    }
+}
+
+#[test]
 fn nothing_to_collect_is_no_success() {
     let folder = tempfile::tempdir().unwrap();
     let empty = told(folder.path(), &["scan", "."]);

@@ -95,6 +95,20 @@ fn failed(error: &CollectError) -> Failure {
     Failure::unfinished(error).hints(error.hints())
 }
 
+/// Adds the C libraries whose sources lie in packages of Cargo projects.
+pub(crate) fn add_native(inventory: &mut Inventory, subject: &Path, ui: &Ui) -> Result<(), Failure> {
+    let is_of_cargo = |component: &Component| component.evidence.iter().any(|it| it.method == "cargo/lockfile");
+    if !inventory.components.iter().any(is_of_cargo) {
+        return Err(Failure::usage("`--native` is about Cargo projects, and this is none"));
+    }
+    let root = if subject.is_dir() { subject } else { subject.parent().unwrap_or(Path::new("")) };
+    let caches = environment::caches();
+    let home = caches.get("cargo").map(std::path::PathBuf::as_path);
+    let packages = collect::cargo::add_bundled_sources(inventory, root, home);
+    ui.note(&format!("{packages} packages were looked through for C sources that they bring along"));
+    Ok(())
+}
+
 /// Which files are added, with which digests.
 pub(crate) struct FilesPlan<'a> {
     pub(crate) algorithms: Vec<Algorithm>,

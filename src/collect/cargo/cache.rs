@@ -30,9 +30,17 @@ pub(super) struct Caches {
     checkouts: BTreeMap<String, Vec<Checkout>>,
 }
 
+/// The name and version of a package.
+type Named<'a> = (&'a str, &'a str);
+
+fn named<'a>(package: &'a Package<'_>) -> Named<'a> {
+    (&package.name, &package.version)
+}
+
 /// A package found in a git checkout.
 #[derive(Debug)]
 struct Checkout {
+    folder: PathBuf,
     name: String,
     version: Option<String>,
     depth: usize,
@@ -104,17 +112,35 @@ impl Caches {
         match origin {
             Origin::DefaultRegistry | Origin::Registry(_) => self.registry(package, &folder, &mut cached),
             Origin::Git { commit: Some(commit), .. } => {
-                let fits = |found: &&Checkout| {
-                    found.name == package.name.as_ref()
-                        && found.version.as_deref().is_none_or(|version| version == package.version.as_ref())
-                };
-                let found =
-                    self.checkouts.get(commit).and_then(|all| all.iter().filter(fits).min_by_key(|found| found.depth));
-                cached.declaration = found.map(|found| found.declaration.clone());
+                cached.declaration = self.checked_out(commit, named(package)).map(|found| found.declaration.clone());
             }
             Origin::Git { commit: None, .. } | Origin::Path(_) | Origin::Unknown => {}
         }
         cached
+    }
+
+    /// Returns the folder with the extracted sources of a package, in the order in which [`Caches::find`] looks.
+    pub(super) fn folder(&self, name: &str, version: &str, origin: &Origin) -> Option<PathBuf> {
+        let folder = format!("{name}-{version}");
+        if !is_file_name(&folder) || !is_file_name(name) {
+            return None;
+        }
+        let vendored = self.vendored.iter().flat_map(|(tree, _)| [tree.join(&folder), tree.join(name)]);
+        let vendored = vendored.filter(|path| path.join(".cargo-checksum.json").is_file());
+        let registry = matches!(origin, Origin::DefaultRegistry | Origin::Registry(_));
+        let sources = self.sources.iter().filter(|_| registry).map(|registry| registry.join(&folder));
+        let is_it = |path: &PathBuf| usable_file((name, version), &folder, &path.join("Cargo.toml")).is_ok();
+        vendored.chain(sources).find(is_it).or_else(|| {
+            let Origin::Git { commit: Some(commit), .. } = origin else { return None };
+            Some(self.checked_out(commit, (name, version))?.folder.clone())
+        })
+    }
+
+    /// Returns a package in a git checkout: of several the one least deep.
+    fn checked_out(&self, commit: &str, (name, version): Named<'_>) -> Option<&Checkout> {
+        let fits =
+            |found: &&Checkout| found.name == name && found.version.as_deref().is_none_or(|stated| stated == version);
+        self.checkouts.get(commit)?.iter().filter(fits).min_by_key(|found| found.depth)
     }
 
     fn vendored(&self, package: &Package<'_>, folder: &str, cached: &mut Cached) -> bool {
@@ -124,7 +150,7 @@ impl Caches {
                 if !path.join(".cargo-checksum.json").is_file() {
                     continue;
                 }
-                match usable_file(package, folder, &path.join("Cargo.toml")) {
+                match usable_file(named(package), folder, &path.join("Cargo.toml")) {
                     Ok(declaration) => {
                         cached.declaration = Some(declaration);
                         cached.vendored = *configured;
@@ -139,12 +165,14 @@ impl Caches {
     }
 
     fn registry(&self, package: &Package<'_>, folder: &str, cached: &mut Cached) {
-        let sources =
-            self.sources.iter().map(|registry| usable_file(package, folder, &registry.join(folder).join("Cargo.toml")));
+        let sources = self
+            .sources
+            .iter()
+            .map(|registry| usable_file(named(package), folder, &registry.join(folder).join("Cargo.toml")));
         let archives = self.archives.iter().map(|registry| {
             let read = archive::read_manifest(&registry.join(format!("{folder}.crate")), folder);
             match read.map_err(|error| unread(folder, &error))? {
-                Some(bytes) => usable(package, folder, &bytes),
+                Some(bytes) => usable(named(package), folder, &bytes),
                 None => Err(Miss::Absent),
             }
         });
@@ -168,7 +196,7 @@ impl Caches {
 }
 
 /// Returns the declaration of a manifest file, if it is that of the package.
-fn usable_file(package: &Package<'_>, folder: &str, path: &Path) -> Result<Declaration, Miss> {
+fn usable_file(package: Named<'_>, folder: &str, path: &Path) -> Result<Declaration, Miss> {
     let read = with_bounded(path, limits::MANIFEST_BYTES, |bytes| usable(package, folder, bytes));
     let mut found = read.unwrap_or_else(|error| Err(unread(folder, &error)))?;
     if let Some(folder) = path.parent() {
@@ -188,7 +216,7 @@ impl Miss {
 }
 
 /// Returns the declaration of a manifest that was read, if it is that of the package.
-fn usable(package: &Package<'_>, folder: &str, bytes: &[u8]) -> Result<Declaration, Miss> {
+fn usable(package: Named<'_>, folder: &str, bytes: &[u8]) -> Result<Declaration, Miss> {
     match parse_published_manifest(bytes) {
         Ok(manifest) if is_of(&manifest, package) => Ok(Declaration::of_manifest(manifest, None)),
         // A vendored folder without version in its name holds some other version.
@@ -200,12 +228,12 @@ fn usable(package: &Package<'_>, folder: &str, bytes: &[u8]) -> Result<Declarati
     }
 }
 
-fn is_of(manifest: &Manifest, package: &Package<'_>) -> bool {
+fn is_of(manifest: &Manifest, (name, wanted): Named<'_>) -> bool {
     let Some(found) = &manifest.package else { return false };
     let version = super::manifest::Inherited::resolve(found.version.as_ref(), None);
     // The registry's own copy of a version may leave out what follows the plus sign.
     let plain = |version: &str| version.split('+').next().unwrap_or_default().to_owned();
-    found.name == package.name && version.is_none_or(|version| plain(&version) == plain(&package.version))
+    found.name == name && version.is_none_or(|version| plain(&version) == plain(wanted))
 }
 
 fn is_file_name(text: &str) -> bool {
@@ -252,6 +280,7 @@ fn checkout(tree: &Path) -> Vec<Checkout> {
         let mut declaration = Declaration::of_manifest(manifest.clone(), workspace);
         declaration.find_script(folder);
         found.push(Checkout {
+            folder: folder.clone(),
             name: package.name.clone(),
             version: super::manifest::Inherited::resolve(package.version.as_ref(), shared),
             depth: folder.components().count(),

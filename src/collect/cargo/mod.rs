@@ -5,6 +5,7 @@ mod archive;
 mod binding;
 mod build;
 mod built;
+mod bundled;
 mod cache;
 mod declaration;
 mod facts;
@@ -38,9 +39,10 @@ pub use built::{
     Stage, Unit, UnitGraph, UnitProfile, UnitTarget, Wanted, built_triples, collect_built, parse_messages,
     parse_precursor, parse_unit_graph,
 };
+pub use bundled::add_bundled_sources;
 pub use lockfile::{Dependency, Lock, LockfileError, Package, parse_lockfile};
 pub use metadata::{Toolchain, collect_by_metadata};
-pub use native::bundled as bundled_sources;
+pub use native::{Bundled as BundledSources, bundled as bundled_sources};
 pub use platform::platform_holds;
 
 use super::{

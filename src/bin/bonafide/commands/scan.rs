@@ -37,6 +37,12 @@ pub(crate) struct Args {
     /// Ask cargo itself, hardened against the subject's configuration, instead of reading its files
     #[arg(long)]
     cargo_metadata: bool,
+    /// Look through the sources of packages that link a library, or are named for one, for well-known C libraries that they bring along.
+    ///
+    /// A build script chooses between them and what is installed, which no file tells: each library is listed as one that may be there, with the file and
+    /// line that state its version and `native:compiled` as unknown. `bonafide build` lists those that were compiled.
+    #[arg(long, conflicts_with_all = ["lock_only", "files_only"])]
+    native: bool,
     /// Take the projects inside of other projects too
     #[arg(long)]
     all_projects: bool,
@@ -65,6 +71,7 @@ const EXAMPLES: &str = "Examples:
   bonafide scan
   bonafide scan -o cyclonedx-json=bom.cdx.json -o spdx-json=bom.spdx.json
   bonafide scan -p app --features tls,fast --target x86_64-unknown-linux-musl --no-dev -o cyclonedx-json=app.cdx.json
+  bonafide scan --native -o cyclonedx-json=bom.cdx.json
   bonafide scan path/to/Cargo.lock --lock-only -o purls
   bonafide scan target/release/app -o cyclonedx-json=app.cdx.json
   bonafide scan app_1.0_amd64.deb -o cyclonedx-json=app.cdx.json
@@ -89,6 +96,9 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
         confine(&Needs { writable: &folders }, ui);
         collect(args, &subject)?
     };
+    if args.native {
+        collecting::add_native(&mut inventory, &subject, ui)?;
+    }
     if args.files || args.files_only {
         collecting::add_files(&mut inventory, &subject, &files_plan(args, &outputs), ui)?;
     }

@@ -68,7 +68,7 @@ pub(super) fn add(found: &mut Inventory, from: ComponentId, report: Report, part
 }
 
 /// Adds a component, or joins it with one of the same identity: two packages may link one library.
-fn joined(found: &mut Inventory, component: Component) -> ComponentId {
+pub(in super::super) fn joined(found: &mut Inventory, component: Component) -> ComponentId {
     let is_same = |one: &Component| {
         one.name == component.name
             && one.version == component.version

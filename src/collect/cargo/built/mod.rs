@@ -31,6 +31,8 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::Metadata;
 
+pub(super) use foreign::joined;
+
 pub use artifact::{Artifact, Bytes, Wanted};
 pub use message::{Audience, MessageReader, Messages, ScriptRun, Unit, UnitProfile, UnitTarget, parse_messages};
 pub use plan::{PlannedPlatform, PlannedUnit};

@@ -138,22 +138,27 @@ pub(super) fn examine(script: &Script<'_>, system: &System) -> Report {
     examined.report()
 }
 
-/// Returns what a package says of C sources that it brings along, for when no build tells whether they are compiled: properties of its component.
+/// The C sources that a package brings along, without a claim that they are compiled.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bundled {
+    /// The libraries, ready for an inventory.
+    pub components: Vec<Component>,
+    /// Whether there was more in the package than limits let through.
+    pub is_cut: bool,
+}
+
+/// Returns the known C libraries whose sources lie in the folder of a package of this version; `base` stands before paths in evidence.
 ///
 /// Only packages that are named for native code, or link a library, are worth the look.
 #[must_use]
-pub fn bundled(name: &str, version: &str, folder: &Path) -> Properties {
+pub fn bundled(base: &str, version: &str, folder: &Path) -> Bundled {
     let survey = survey::survey(folder, version, Wanted::Known);
     let is_inner = |tree: &&Tree| !survey.trees.iter().any(|it| it.root != tree.root && is_below(&tree.root, &it.root));
     let has_sources = |tree: &&Tree| survey.sources.iter().any(|source| is_below(&source.folder, &tree.root));
     let trees = survey.trees.iter().filter(is_inner).filter(has_sources);
-    let purls = trees.filter_map(|tree| Some(name::of_tree(tree, "", Basis::Statement).component.purl?.to_string()));
-    let purls: BTreeSet<String> = purls.collect();
-    let mut marks = Properties::new();
-    if !purls.is_empty() && (is_native(name) || survey.trees.iter().any(|tree| tree.upstream.is_some())) {
-        marks.insert(BUNDLED.to_owned(), purls.into_iter().collect::<Vec<_>>().join(", "));
-    }
-    marks
+    let natives = name::merged(trees.map(|tree| name::of_tree(tree, base, Basis::Statement)).collect());
+    let components = natives.into_iter().map(|native| name::uncompiled(native.component)).collect();
+    Bundled { components, is_cut: survey.is_cut }
 }
 
 /// The key under which a package says which C sources it brings along, without a claim that they are compiled.

@@ -5,6 +5,7 @@ use super::link::Link;
 use super::survey::Tree;
 use super::tables::Form;
 use super::{Certainty, Linkage, Native};
+use crate::format::cyclonedx::SCOPE_PROPERTY;
 use crate::model::{
     Component, ComponentKind, DigestScope, Evidence, Identifier, IdentifierKind, License, Properties, Purl,
     ScopedDigest,
@@ -145,6 +146,17 @@ pub(super) fn of_name(link: &Link<'_>, version: Option<String>) -> Native {
 fn native(mut component: Component, basis: Basis, certainty: Certainty) -> Native {
     component.properties.insert("native:rests-on".to_owned(), basis.word().to_owned());
     Native { component, linkage: Linkage::Unknown, certainty }
+}
+
+/// How sure it is that sources which a package brings along become part of what is built, from 0 to 1: as likely as not.
+const UNCOMPILED: &str = "0.5";
+
+/// Says in a component that nothing tells whether it is compiled.
+pub(super) fn uncompiled(mut component: Component) -> Component {
+    component.properties.insert("native:compiled".to_owned(), "unknown".to_owned());
+    component.properties.insert("native:confidence".to_owned(), UNCOMPILED.to_owned());
+    component.properties.insert(SCOPE_PROPERTY.to_owned(), "optional".to_owned());
+    component
 }
 
 /// Says in a component under which name it is linked, and which file that was.

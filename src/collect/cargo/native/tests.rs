@@ -147,7 +147,11 @@ fn sources_without_a_build_are_only_said_to_be_there() {
     file("src/zlib/zlib.h", "#define ZLIB_VERSION \"1.3.2\"\n");
     file("src/zlib/inflate.c", "");
     file("headers/sqlite3.h", "#define SQLITE_VERSION \"3.46.0\"\n");
-    let marks = bundled("libz-sys", "1.1.31", folder.path());
-    assert_eq!(marks.get(BUNDLED).map(String::as_str), Some("pkg:generic/zlib@1.3.2"), "headers alone are no sources");
-    assert!(bundled("libz-sys", "1.1.31", &folder.path().join("nowhere")).is_empty());
+    let found = bundled("libz-sys-1.1.31/", "1.1.31", folder.path()).components;
+    let purls: Vec<String> = found.iter().map(|it| it.purl.as_ref().unwrap().to_string()).collect();
+    assert_eq!(purls, ["pkg:generic/zlib@1.3.2"], "headers alone are no sources");
+    let evidence = &found[0].evidence[0];
+    assert_eq!((evidence.path.as_str(), evidence.line), ("libz-sys-1.1.31/src/zlib/zlib.h", Some(1)));
+    assert_eq!(found[0].properties.get("native:compiled").map(String::as_str), Some("unknown"));
+    assert_eq!(bundled("", "1.1.31", &folder.path().join("nowhere")), Bundled::default());
 }

@@ -189,7 +189,8 @@ impl<'a> Writer<'a> {
 
 /// Returns how sure the identity is, from 0 to 1: wholly, unless a property of the collector's says otherwise.
 fn confidence(component: &model::Component) -> Number {
-    let stated = component.properties.get("binary:confidence").and_then(|text| text.parse::<f64>().ok());
+    let keys = ["binary:confidence", "native:confidence"];
+    let stated = keys.iter().find_map(|key| component.properties.get(*key)?.parse::<f64>().ok());
     stated.filter(|value| (0.0..1.0).contains(value)).and_then(Number::from_f64).unwrap_or_else(|| Number::from(1u8))
 }
 
