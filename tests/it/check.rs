@@ -311,3 +311,27 @@ fn the_process_confines_itself() {
         "{told}"
     );
 }
+
+/// The pipe holds less than the document takes: the process is still there when its first byte has been read.
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")))]
+#[test]
+fn a_process_that_reads_files_runs_under_a_filter_of_system_calls() {
+    use std::io::Read;
+    let folder = tempfile::tempdir().unwrap();
+    for at in 0..1000 {
+        std::fs::write(folder.path().join(format!("file-{at}")), "content").unwrap();
+    }
+    let mut command = crate::executable::bonafide(folder.path());
+    command.args(["scan", ".", "--files", "-q", "-o", "cyclonedx-json"]);
+    let mut child = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut output = child.stdout.take().unwrap();
+    output.read_exact(&mut [0]).unwrap();
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let mut rest = Vec::new();
+    output.read_to_end(&mut rest).unwrap();
+    assert!(child.wait().unwrap().success());
+    assert!(rest.len() > 1 << 17, "{}", rest.len());
+    // 2 is a filter. Spec: proc_pid_status(5).
+    let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+    assert_eq!((field("Seccomp:"), field("NoNewPrivs:")), (Some("2"), Some("1")), "{status}");
+}
