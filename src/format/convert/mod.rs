@@ -154,7 +154,7 @@ impl Passage<'_> {
     fn go(&self) -> Result<Conversion, FormatError> {
         let first = || {
             let outset = self.outset();
-            let made = self.make(&outset.inventory, self.written_version(&outset.own), &outset.own);
+            let made = self.make(&outset.inventory, self.written_version(&outset.own), &outset.own, None);
             (outset, made)
         };
         // The first writing and the tree of the original do not depend on each other: two cores halve the wait.
@@ -166,7 +166,9 @@ impl Passage<'_> {
         if !parts.is_empty() {
             inventory.kept.extend(parts);
             inventory.kept.sort();
-            made = self.make(&inventory, self.written_version(&own), &own)?;
+            // With parts of its own in their places the document is no longer what was written.
+            let before = Some(&*made.bytes).filter(|_| own.is_empty());
+            made = self.make(&inventory, self.written_version(&own), &own, before)?;
         }
         lost.extend(made.lost);
         Ok(Conversion { bytes: made.bytes, lost, carried, restored: made.restored })
@@ -200,8 +202,17 @@ impl Passage<'_> {
     }
 
     /// Writes the new document, with those parts of its own kind in their places that were carried along.
-    fn make(&self, inventory: &Inventory, version: Option<&str>, own: &[Kept]) -> Result<Made, FormatError> {
-        let bytes = self.target.format.write(inventory, version, self.stamp)?;
+    fn make(
+        &self,
+        inventory: &Inventory,
+        version: Option<&str>,
+        own: &[Kept],
+        before: Option<&[u8]>,
+    ) -> Result<Made, FormatError> {
+        let bytes = match before {
+            Some(before) => self.target.format.write_again(inventory, version, self.stamp, before)?,
+            None => self.target.format.write(inventory, version, self.stamp)?,
+        };
         if own.is_empty() {
             return Ok(Made { bytes, lost: Vec::new(), restored: 0 });
         }

@@ -87,7 +87,18 @@ impl Format for CycloneDxJson {
 
     fn write(&self, inventory: &Inventory, version: Option<&str>, stamp: &Stamp) -> Result<Vec<u8>, FormatError> {
         let edition = Edition::find(version.unwrap_or("1.7"), NAME, WRITTEN)?;
-        Ok(write::write(inventory, edition, stamp))
+        Ok(write::write(inventory, edition, stamp, None))
+    }
+
+    fn write_again(
+        &self,
+        inventory: &Inventory,
+        version: Option<&str>,
+        stamp: &Stamp,
+        before: &[u8],
+    ) -> Result<Vec<u8>, FormatError> {
+        let edition = Edition::find(version.unwrap_or("1.7"), NAME, WRITTEN)?;
+        Ok(write::write(inventory, edition, stamp, Some(before)))
     }
 
     fn recognizes(&self, bytes: &[u8]) -> bool {

@@ -4,15 +4,18 @@
 
 use std::io;
 
+use memchr::memmem;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator};
 use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
 
 /// Writes one JSON object, member by member, so that the caller knows where each value begins; and makes a digest of it on the way.
-pub(in crate::format) struct Members {
+pub(in crate::format) struct Members<'b> {
     out: Vec<u8>,
     empty: bool,
     hasher: blake3::Hasher,
+    /// A document with the same lists.
+    before: Option<&'b [u8]>,
 }
 
 /// Elements of a list that one thread writes at a time.
@@ -20,12 +23,13 @@ pub(in crate::format) struct Members {
 /// The digest is made of the digests of such stretches, so the number is part of what makes a document's serial number.
 const STRETCH: usize = 1024;
 
-impl Members {
-    /// Starts an object; `capacity` is an estimate in bytes.
-    pub(in crate::format) fn new(capacity: usize) -> Self {
-        let mut out = Vec::with_capacity(capacity);
+impl<'b> Members<'b> {
+    /// Starts an object; `capacity` is an estimate in bytes. Lists are taken from a document that was written before, if one is given: it
+    /// must have been written in this way, of the same elements.
+    pub(in crate::format) fn new(capacity: usize, before: Option<&'b [u8]>) -> Self {
+        let mut out = Vec::with_capacity(before.map_or(capacity, <[u8]>::len));
         out.push(b'{');
-        Self { out, empty: true, hasher: blake3::Hasher::new() }
+        Self { out, empty: true, hasher: blake3::Hasher::new(), before }
     }
 
     fn key(&mut self, key: &'static str) {
@@ -63,6 +67,9 @@ impl Members {
         element: impl Fn(usize) -> T + Sync,
     ) {
         self.key(key);
+        if let Some(stretches) = self.before.and_then(|before| stretches_of(before, key, count)) {
+            return self.put_stretches(&stretches, count);
+        }
         let write = |(buffer, start): (&mut Vec<u8>, usize)| {
             buffer.clear();
             for at in start..count.min(start + STRETCH) {
@@ -90,6 +97,16 @@ impl Members {
         self.out.extend_from_slice(if count == 0 { b"]" } else { b"\n  ]" });
     }
 
+    fn put_stretches(&mut self, stretches: &[&[u8]], count: usize) {
+        self.out.push(b'[');
+        let digests: Vec<blake3::Hash> = stretches.par_iter().map(|bytes| blake3::hash(bytes)).collect();
+        for (bytes, digest) in stretches.iter().zip(&digests) {
+            self.out.extend_from_slice(bytes);
+            self.hasher.update(digest.as_bytes());
+        }
+        self.out.extend_from_slice(if count == 0 { b"]" } else { b"\n  ]" });
+    }
+
     /// Returns the digest of all that has been written so far.
     pub(in crate::format) fn digest(&self) -> blake3::Hash {
         self.hasher.finalize()
@@ -105,6 +122,28 @@ impl Members {
         self.out.extend_from_slice(b"\n}\n");
         self.out
     }
+}
+
+/// Returns the stretches of a list of so many elements as a document of ours has them; `None` where it has no such list.
+fn stretches_of<'b>(document: &'b [u8], key: &str, count: usize) -> Option<Vec<&'b [u8]>> {
+    let opening = format!("\n  \"{key}\": [");
+    let start = memmem::find(document, opening.as_bytes())? + opening.len();
+    let inside = &document[start..];
+    let inside = if inside.starts_with(b"]") { &[] } else { &inside[..memmem::find(inside, b"\n  ]")?] };
+    // Each element begins with the one line break that it has, the comma of the one before it stands before that.
+    let mut cuts = vec![0];
+    let mut found = 0;
+    for at in memchr::memchr_iter(b'\n', inside) {
+        if found > 0 && found % STRETCH == 0 {
+            cuts.push(at - 1);
+        }
+        found += 1;
+    }
+    if found != count {
+        return None;
+    }
+    cuts.push(inside.len());
+    Some(cuts.windows(2).filter(|pair| pair[0] < pair[1]).map(|pair| &inside[pair[0]..pair[1]]).collect())
 }
 
 /// Serialises what a function iterates over, so that 50,000 components need not stand in memory twice.

@@ -71,7 +71,18 @@ impl Format for SpdxJson {
 
     fn write(&self, inventory: &Inventory, version: Option<&str>, stamp: &Stamp) -> Result<Vec<u8>, FormatError> {
         check_version(NAME, version.unwrap_or("2.3"), WRITTEN)?;
-        Ok(write::write(inventory, stamp))
+        Ok(write::write(inventory, stamp, None))
+    }
+
+    fn write_again(
+        &self,
+        inventory: &Inventory,
+        version: Option<&str>,
+        stamp: &Stamp,
+        before: &[u8],
+    ) -> Result<Vec<u8>, FormatError> {
+        check_version(NAME, version.unwrap_or("2.3"), WRITTEN)?;
+        Ok(write::write(inventory, stamp, Some(before)))
     }
 
     fn recognizes(&self, bytes: &[u8]) -> bool {

@@ -1,10 +1,11 @@
 //! Nothing of the model is lost, in any version.
 
-use bonafide::model::{Completeness, Component, ComponentId, Edge, EdgeKind, Inventory};
+use bonafide::format::find;
+use bonafide::model::{Completeness, Component, ComponentId, Edge, EdgeKind, Inventory, Kept};
 use proptest::prelude::*;
 
 use super::generate::inventory;
-use super::{BINARY, VERSIONS, read, write};
+use super::{BINARY, VERSIONS, read, stamp, write};
 
 /// Formats that carry every field of the model. Any other is asked only for those that all formats have had from the beginning.
 const WHOLE: &[&str] = &[
@@ -66,8 +67,19 @@ fn able(inventory: &Inventory) -> impl Iterator<Item = &'static (&'static str, &
 /// Long lists are shared among cores; every component keeps its place, edges and completeness.
 #[test]
 fn long_lists_come_back_in_order() {
+    let inventory = chain(5000);
+    for version in VERSIONS.iter().filter(|version| WHOLE.contains(&version.0)) {
+        let back = comparable(read(&write(&inventory, *version)).inventory);
+        assert_eq!(back.components.len(), 5000, "{version:?}");
+        assert!(back.components.iter().map(|it| &it.name).eq(inventory.components.iter().map(|it| &it.name)));
+        assert!(back.edges == inventory.edges && back.completeness == inventory.completeness, "{version:?}");
+    }
+}
+
+/// Returns as many components, most of which need one that comes before.
+fn chain(count: u32) -> Inventory {
     let mut inventory = Inventory::default();
-    for at in 0..5000u32 {
+    for at in 0..count {
         let id = inventory.add(Component { name: format!("c{at:05}"), ..Component::default() });
         if let Some(to) = at.checked_sub(1 + at % 7) {
             let (from, to, kind) = (id, ComponentId(to), EdgeKind::Runtime);
@@ -78,11 +90,30 @@ fn long_lists_come_back_in_order() {
         }
     }
     inventory.normalize();
-    for version in VERSIONS.iter().filter(|version| WHOLE.contains(&version.0)) {
-        let back = comparable(read(&write(&inventory, *version)).inventory);
-        assert_eq!(back.components.len(), 5000, "{version:?}");
-        assert!(back.components.iter().map(|it| &it.name).eq(inventory.components.iter().map(|it| &it.name)));
-        assert!(back.edges == inventory.edges && back.completeness == inventory.completeness, "{version:?}");
+    inventory
+}
+
+/// Lists of more than one stretch, of whole ones, and empty ones; for the others each element is what it was.
+#[test]
+fn what_is_written_again_is_what_is_written() {
+    for count in [0, 1, 1024, 1025, 3000] {
+        again(&chain(count));
+    }
+}
+
+/// Holds writing again against writing, after parts of other formats have been added that are carried along.
+fn again(inventory: &Inventory) {
+    for (format, version) in VERSIONS.iter().filter(|version| version.0.ends_with("-json")) {
+        let before = write(inventory, (*format, *version));
+        let mut inventory = inventory.clone();
+        let kept =
+            |path: &str| Kept { family: "made".into(), path: path.into(), json: "\"\\n  \\\"packages\\\": [\"".into() };
+        inventory.kept.extend(["/a", "/b"].map(kept));
+        inventory.normalize();
+        let format = find(format).unwrap();
+        let written = format.write_again(&inventory, Some(version), &stamp(), &before).unwrap();
+        assert_eq!(written, format.write(&inventory, Some(version), &stamp()).unwrap(), "{} {version}", format.name());
+        assert_ne!(written, before);
     }
 }
 
@@ -91,6 +122,7 @@ proptest! {
 
     #[test]
     fn what_is_written_is_read_back(inventory in inventory()) {
+        again(&inventory);
         for version in able(&inventory) {
             let inventory = asked_of(*version, inventory.clone());
             let bytes = write(&inventory, *version);

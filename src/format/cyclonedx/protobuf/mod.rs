@@ -94,7 +94,7 @@ fn is_cut(bytes: &[u8]) -> bool {
 }
 
 fn written(inventory: &Inventory, edition: Edition, stamp: &Stamp) -> Result<(Vec<u8>, Vec<Loss>), FormatError> {
-    let json = write::write(inventory, edition, stamp);
+    let json = write::write(inventory, edition, stamp, None);
     let text = text::decode(&json)?;
     Ok(print::print(&parse_json(&text)?, edition.0))
 }

@@ -22,11 +22,12 @@ mod nesting;
 mod party;
 mod references;
 
-/// Returns a whole document.
-pub(super) fn write(inventory: &Inventory, edition: Edition, stamp: &Stamp) -> Vec<u8> {
+/// Returns a whole document. `before` is one of the same components, files and edges, if one was written.
+pub(super) fn write(inventory: &Inventory, edition: Edition, stamp: &Stamp, before: Option<&[u8]>) -> Vec<u8> {
     let writer = Writer::new(inventory, edition);
     let created = stamp.created.to_string();
-    let mut members = Members::new(4096 + inventory.components.len() * 1500 + inventory.files.len() * 300);
+    let capacity = 4096 + inventory.components.len() * 1500 + inventory.files.len() * 300;
+    let mut members = Members::new(capacity, before);
     members.put("$schema", &format!("http://cyclonedx.org/schema/bom-{edition}.schema.json"));
     members.put("bomFormat", "CycloneDX");
     members.put("specVersion", &edition.to_string());

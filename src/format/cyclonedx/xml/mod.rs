@@ -87,7 +87,7 @@ impl Format for CycloneDxXml {
 }
 
 fn written(inventory: &Inventory, edition: Edition, stamp: &Stamp) -> Result<(Vec<u8>, Vec<Loss>), FormatError> {
-    let json = write::write(inventory, edition, stamp);
+    let json = write::write(inventory, edition, stamp, None);
     let text = text::decode(&json)?;
     let mut tree = parse_json(&text)?;
     let mut losses = Vec::new();

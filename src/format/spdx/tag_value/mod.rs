@@ -39,7 +39,7 @@ impl Format for SpdxTagValue {
 
     fn write(&self, inventory: &Inventory, version: Option<&str>, stamp: &Stamp) -> Result<Vec<u8>, FormatError> {
         super::check_version(NAME, version.unwrap_or("2.3"), super::WRITTEN)?;
-        let written = self.write_json_form(&write::write(inventory, stamp))?;
+        let written = self.write_json_form(&write::write(inventory, stamp, None))?;
         if written.losses.is_empty() {
             return Ok(written.bytes);
         }
@@ -49,7 +49,7 @@ impl Format for SpdxTagValue {
             inventory.problems.push(Problem::new(ProblemKind::Skipped, format!("#{}", loss.path), loss.reason));
         }
         inventory.normalize();
-        self.write_json_form(&write::write(&inventory, stamp)).map(|written| written.bytes)
+        self.write_json_form(&write::write(&inventory, stamp, None)).map(|written| written.bytes)
     }
 
     fn recognizes(&self, bytes: &[u8]) -> bool {

@@ -19,13 +19,14 @@ use super::types::Relationship;
 const NO_ASSERTION: &str = "NOASSERTION";
 const NAMESPACE: &str = "https://spdx.org/spdxdocs/bonafide-";
 
-/// Returns a whole document.
-pub(super) fn write(inventory: &Inventory, stamp: &Stamp) -> Vec<u8> {
+/// Returns a whole document. `before` is one of the same components, files and edges, if one was written.
+pub(super) fn write(inventory: &Inventory, stamp: &Stamp, before: Option<&[u8]>) -> Vec<u8> {
     let licenses = Licenses::new(inventory);
     let writer = Writer::new(inventory, &licenses);
     let created = stamp.created.to_string();
     let tool = format!("Tool: {}-{}", content::TOOL_NAME, content::TOOL_VERSION);
-    let mut members = Members::new(4096 + inventory.components.len() * 2000 + inventory.files.len() * 500);
+    let capacity = 4096 + inventory.components.len() * 2000 + inventory.files.len() * 500;
+    let mut members = Members::new(capacity, before);
     members.put("spdxVersion", "SPDX-2.3");
     members.put("dataLicense", "CC0-1.0");
     members.put("SPDXID", DOCUMENT_ID);

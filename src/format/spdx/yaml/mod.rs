@@ -37,7 +37,7 @@ impl Format for SpdxYaml {
 
     fn write(&self, inventory: &Inventory, version: Option<&str>, stamp: &Stamp) -> Result<Vec<u8>, FormatError> {
         super::check_version(NAME, version.unwrap_or("2.3"), super::WRITTEN)?;
-        let json = write::write(inventory, stamp);
+        let json = write::write(inventory, stamp, None);
         let text = text::decode(&json)?;
         Ok(writer::write(&super::parse_json(&text)?).0.into_bytes())
     }
