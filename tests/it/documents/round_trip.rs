@@ -1,7 +1,9 @@
 //! Nothing of the model is lost, in any version.
 
 use bonafide::format::find;
-use bonafide::model::{Completeness, Component, ComponentId, Edge, EdgeKind, Inventory, Kept};
+use bonafide::model::{
+    Algorithm, Completeness, Component, ComponentId, Digest, Edge, EdgeKind, ExternalReference, Inventory, Kept,
+};
 use proptest::prelude::*;
 
 use super::generate::inventory;
@@ -91,6 +93,29 @@ fn chain(count: u32) -> Inventory {
     }
     inventory.normalize();
     inventory
+}
+
+/// Two references of one address, one of which has a digest, with another between them.
+#[test]
+fn references_of_one_address_keep_their_order() {
+    let reference = |kind: &str, url: &str, comment: Option<&str>, digests: &[&str]| ExternalReference {
+        kind: kind.to_owned(),
+        url: url.to_owned(),
+        comment: comment.map(str::to_owned),
+        digests: digests.iter().map(|hex| Digest::from_hex(Algorithm::Adler32, hex).unwrap()).collect(),
+    };
+    let mut inventory = Inventory::default();
+    let external_references = vec![
+        reference("license", "git@example.com:a/b.git", None, &["00000000"]),
+        reference("license", "git@example.com:a/b.git", None, &[]),
+        reference("vcs", "https://a.com", Some("a"), &[]),
+    ];
+    inventory.add(Component { name: "a".to_owned(), external_references, ..Component::default() });
+    for version in VERSIONS {
+        let first = write(&inventory, *version);
+        let second = write(&read(&first).inventory, *version);
+        assert_eq!(String::from_utf8(first).unwrap(), String::from_utf8(second).unwrap(), "{version:?}");
+    }
 }
 
 /// Lists of more than one stretch, of whole ones, and empty ones; for the others each element is what it was.

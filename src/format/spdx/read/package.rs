@@ -190,7 +190,8 @@ fn mend_references(component: &mut Component, mut listed: usize, location: Optio
         component.external_references.iter().filter(|reference| !reference.digests.is_empty()).cloned().collect();
     for reference in whole {
         let bare = ExternalReference { digests: Vec::new(), ..reference };
-        if let Some(at) = component.external_references.iter().take(listed).position(|known| *known == bare) {
+        // The writer puts them after all others, so of equal ones it is the last.
+        if let Some(at) = component.external_references.iter().take(listed).rposition(|known| *known == bare) {
             component.external_references.remove(at);
             listed -= 1;
         }
