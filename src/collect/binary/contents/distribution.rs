@@ -76,7 +76,7 @@ impl Root {
             place = match self.stated.get(&place)? {
                 Stated::Text(bytes) => return Some(bytes),
                 Stated::Link(target) if target.starts_with('/') => target.trim_start_matches('/').to_owned(),
-                Stated::Link(target) => super::image::beside(&place, target)?,
+                Stated::Link(target) => super::blobs::beside(&place, target)?,
                 Stated::Twice => return None,
             };
         }

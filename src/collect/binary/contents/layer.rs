@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use super::distribution::Root;
-use super::walk::{At, Kind, Walk, drain, head, shown};
+use super::kind::{Kind, head};
+use super::stream::drain;
+use super::walk::{At, Walk, shown};
 use crate::limits;
 use crate::model::ProblemKind;
 use crate::source::archive::packed::{Packing, unpack};

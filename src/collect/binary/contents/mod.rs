@@ -5,12 +5,15 @@
 //! with what upper layers remove or replace left out. The decision a newcomer would question: an inner archive that cannot be read is a
 //! problem beside all that was found, and one that the subject itself is made of is an error.
 
+mod blobs;
 mod distribution;
 mod image;
 #[cfg(test)]
 mod image_tests;
+mod kind;
 mod layer;
 mod package;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -27,7 +30,8 @@ use crate::limits;
 use crate::model::{Problem, RelativePath, ScopedDigest};
 use crate::source::archive::packed::Budget;
 use crate::source::archive::{ArchiveError, layout};
-use walk::{Kind, Walk};
+use kind::Kind;
+use walk::Walk;
 
 /// All that was found.
 #[derive(Debug, Default)]
@@ -130,6 +134,6 @@ fn read_within(bytes: &[u8], name: &str, limit: u64) -> Result<Contents, Archive
 pub fn read_layout_contents(folder: &Path) -> Result<Contents, ArchiveError> {
     let budget = Budget::new(limits::CONTENTS_UNPACKED_BYTES, limits::ARCHIVE_ENTRIES);
     let mut walk = Walk::new(&budget);
-    walk.images(&image::Folder { root: folder }, "")?;
+    walk.images(&blobs::Folder { root: folder }, "")?;
     Ok(walk.finish())
 }

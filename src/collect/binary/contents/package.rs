@@ -6,7 +6,7 @@ use std::io::{BufRead, Read};
 
 use flate2::bufread::GzDecoder;
 
-use super::walk::{damaged, drain, read_whole};
+use super::stream::{damaged, drain, read_whole};
 use crate::limits;
 use crate::model::{Algorithm, Digest, Purl, PurlError};
 use crate::source::ar::{self, Member};

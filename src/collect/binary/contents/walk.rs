@@ -1,11 +1,13 @@
 //! The way down through archives inside of archives.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read};
+use std::io::Read;
 
+use super::blobs::{TarBlobs, is_mark};
 use super::distribution::Root;
-use super::image::{self, TarBlobs};
+use super::kind::{Kind, head};
 use super::layer::plain;
+use super::stream::{damaged, drain, read_whole};
 use super::{Contents, Holder, HolderKind, Part, digests, package};
 use crate::binary::{self, BinaryError};
 use crate::limits;
@@ -13,44 +15,11 @@ use crate::model::{Problem, ProblemKind, RelativePath};
 use crate::source::archive::ArchiveError;
 use crate::source::archive::cpio::read_cpio;
 use crate::source::archive::packed::{Budget, Packing, unpack};
-use crate::source::archive::rpm::is_rpm;
-use crate::source::archive::tar::{TarEntry, TarKind, is_tar, read_tar};
-use crate::source::archive::zip::{is_zip, parse_zip};
+use crate::source::archive::tar::{TarEntry, TarKind, read_tar};
+use crate::source::archive::zip::parse_zip;
 
 /// An image in an archive has layers that hold archives; deeper than that nothing is looked at.
 const DEPTH: usize = 3;
-
-/// How much of a file tells what it is. The header of a PE file lies behind a program for DOS, of which the linker chooses the size.
-const HEAD_BYTES: u64 = 4096;
-
-/// What a file is, as far as it is of interest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Binary,
-    Tar,
-    Zip,
-    Deb,
-    Rpm,
-    Packed(Packing),
-}
-
-impl Kind {
-    pub(super) fn of(head: &[u8]) -> Option<Self> {
-        if binary::recognizes(head) {
-            Some(Self::Binary)
-        } else if is_tar(head) {
-            Some(Self::Tar)
-        } else if is_zip(head) {
-            Some(Self::Zip)
-        } else if package::is_deb(head) {
-            Some(Self::Deb)
-        } else if is_rpm(head) {
-            Some(Self::Rpm)
-        } else {
-            Packing::of(head).map(Self::Packed)
-        }
-    }
-}
 
 /// Where the walk is.
 #[derive(Clone, Copy, Debug)]
@@ -223,7 +192,7 @@ impl<'b> Walk<'b> {
     fn mark(&mut self, entry: &mut TarEntry<'_>, at: At<'_>) -> Result<(), ArchiveError> {
         let mut bytes = Vec::new();
         entry.bytes.take(limits::MANIFEST_BYTES).read_to_end(&mut bytes).map_err(|error| damaged(&error))?;
-        if !image::is_mark(entry.path, &bytes) {
+        if !is_mark(entry.path, &bytes) {
             return Ok(());
         }
         if at.depth > 1 {
@@ -413,32 +382,6 @@ impl<'b> Walk<'b> {
             holders,
         });
     }
-}
-
-/// Reads as much as tells what a stream is.
-pub(super) fn head(input: &mut dyn Read) -> Result<Vec<u8>, ArchiveError> {
-    let mut head = Vec::new();
-    input.take(HEAD_BYTES).read_to_end(&mut head).map_err(|error| damaged(&error))?;
-    Ok(head)
-}
-
-/// Reads a file that must be held in memory.
-pub(super) fn read_whole(input: impl Read, bytes: &mut Vec<u8>) -> Result<(), ArchiveError> {
-    let limit = limits::BINARY_BYTES;
-    input.take(limit + 1).read_to_end(bytes).map_err(|error| damaged(&error))?;
-    if bytes.len() as u64 > limit {
-        return Err(ArchiveError::TooLarge(format!("expected at most {limit} bytes, found more")));
-    }
-    Ok(())
-}
-
-/// Reads to the end, where the checksum of a compressed stream is.
-pub(super) fn drain(input: &mut impl Read) -> Result<(), ArchiveError> {
-    io::copy(input, &mut io::sink()).map(|_| ()).map_err(|error| damaged(&error))
-}
-
-pub(super) fn damaged(error: &io::Error) -> ArchiveError {
-    ArchiveError::Malformed(error.to_string())
 }
 
 /// Cuts a foreign name to what fits a line.
