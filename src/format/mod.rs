@@ -69,7 +69,7 @@ pub trait Format: Sync {
     fn write(&self, inventory: &Inventory, version: Option<&str>, stamp: &Stamp) -> Result<Vec<u8>, FormatError>;
 
     /// Returns the same as [`Format::write`], faster where the format can. `before` is what this gave for the same version of an inventory
-    /// that differs in nothing but what it carries along for other formats.
+    /// that differs in nothing but what it carries along for other formats: its lists are taken over as they are, and not looked at again.
     ///
     /// # Errors
     /// As [`Format::write`].

@@ -201,7 +201,8 @@ impl Passage<'_> {
         Outset { inventory, own, stray, returning }
     }
 
-    /// Writes the new document, with those parts of its own kind in their places that were carried along.
+    /// Writes the new document, with those parts of its own kind in their places that were carried along. `before` is what was written of the
+    /// same inventory when it carried less.
     fn make(
         &self,
         inventory: &Inventory,
