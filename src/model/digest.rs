@@ -69,7 +69,8 @@ impl Algorithm {
     }
 
     fn row(self) -> &'static (Self, &'static str, &'static str, usize) {
-        TABLE.iter().find(|row| row.0 == self).expect("the table has a row for each variant")
+        // In the order of the variants, which a test holds it to.
+        &TABLE[self as usize]
     }
 
     /// Returns the name that CycloneDX uses, which is also the one we print.
@@ -146,6 +147,21 @@ pub enum DigestError {
     },
 }
 
+/// What stands in [`NIBBLES`] for a byte that is no hexadecimal digit.
+const NO_NIBBLE: u8 = 0x80;
+
+/// The value of every hexadecimal digit.
+const NIBBLES: [u8; 256] = {
+    let mut nibbles = [NO_NIBBLE; 256];
+    let mut value = 0u8;
+    while value < 16 {
+        nibbles[b"0123456789abcdef"[value as usize] as usize] = value;
+        nibbles[b"0123456789ABCDEF"[value as usize] as usize] = value;
+        value += 1;
+    }
+    nibbles
+};
+
 /// A digest whose length fits its algorithm.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest {
@@ -174,18 +190,19 @@ impl Digest {
         if text.len() != algorithm.length() * 2 {
             return Err(DigestError::Length { algorithm, found: text.len() });
         }
-        let nibble = |byte: u8| match byte {
-            b'0'..=b'9' => Ok(byte - b'0'),
-            b'a'..=b'f' => Ok(byte - b'a' + 10),
-            b'A'..=b'F' => Ok(byte - b'A' + 10),
-            _ => Err(DigestError::NotHexadecimal(algorithm)),
+        let nibble = |byte: u8| NIBBLES[usize::from(byte)];
+        // Looked at once for all: each by itself, a result would have to be passed on for every byte.
+        let mut all = 0;
+        let byte = |pair: &[u8; 2]| {
+            let (high, low) = (nibble(pair[0]), nibble(pair[1]));
+            all |= high | low;
+            high << 4 | low
         };
-        // Collecting results would not know the length beforehand and grow step by step.
-        let mut bytes = Vec::with_capacity(algorithm.length());
-        for pair in text.as_bytes().chunks_exact(2) {
-            bytes.push(nibble(pair[0])? << 4 | nibble(pair[1])?);
+        let bytes: Box<[u8]> = text.as_bytes().as_chunks::<2>().0.iter().map(byte).collect();
+        if all & NO_NIBBLE != 0 {
+            return Err(DigestError::NotHexadecimal(algorithm));
         }
-        Ok(Self { algorithm, bytes: bytes.into_boxed_slice() })
+        Ok(Self { algorithm, bytes })
     }
 
     /// Returns the algorithm.
@@ -261,6 +278,13 @@ mod tests {
         assert_eq!(Digest::from_hex(Algorithm::Sha256, sha256).unwrap().hex(), sha256);
         let error = Digest::from_hex(Algorithm::Sha384, sha256).unwrap_err();
         assert_eq!(error.to_string(), "a SHA-384 digest has 96 hexadecimal digits, found 64");
+    }
+
+    #[test]
+    fn rows_stand_in_the_order_of_variants() {
+        for (at, row) in TABLE.iter().enumerate() {
+            assert_eq!(row.0 as usize, at);
+        }
     }
 
     #[test]

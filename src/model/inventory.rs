@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
 use super::{Component, Party, Problem, ProblemKind, Properties, RelativePath, ScopedDigest};
@@ -241,10 +242,17 @@ impl Inventory {
             let by_root = (root != Some(ComponentId(*a))).cmp(&(root != Some(ComponentId(*b))));
             by_root.then_with(|| in_order(&components[*a as usize], &components[*b as usize]))
         };
-        let mut order: Vec<u32> = self.ids().map(|id| id.0).collect();
-        if order.is_sorted_by(|a, b| compare(a, b).is_le()) {
+        let count = u32::try_from(self.components.len()).unwrap_or(u32::MAX);
+        let is_in_order = |at: u32| compare(&(at - 1), &at).is_le();
+        let is_sorted = if self.components.len() < PARALLEL {
+            (1..count).all(is_in_order)
+        } else {
+            (1..count).into_par_iter().all(is_in_order)
+        };
+        if is_sorted {
             return;
         }
+        let mut order: Vec<u32> = (0..count).collect();
         if order.len() < PARALLEL {
             order.sort_by(compare);
         } else {
