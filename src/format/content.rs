@@ -38,7 +38,7 @@ pub(super) fn uuid(content: blake3::Hash) -> String {
 
 /// Returns the texts with a number after `mark` where one comes a second time; the first keeps its text.
 pub(super) fn make_unique<'a>(wanted: Vec<Cow<'a, str>>, mark: &str) -> Vec<Cow<'a, str>> {
-    let mut taken: Index<'_, usize> = Index::with_capacity(wanted.len());
+    let mut taken: Index<usize> = Index::with_capacity(wanted.len());
     let mut doubles: Vec<(usize, usize)> = Vec::new();
     for (at, text) in wanted.iter().enumerate() {
         if !taken.insert(text, at) {

@@ -57,7 +57,8 @@ pub(in crate::format) fn outline(
 ) -> Result<Vec<Option<List>>, FormatError> {
     let mut lists = Vec::new();
     lists.resize_with(wanted.len(), || None);
-    let scanner = Scanner { bytes: text.as_bytes(), frames: Vec::new(), keys: Vec::new(), wanted, lists, open: None };
+    let (frames, keys, prints) = (Vec::new(), Vec::new(), Vec::new());
+    let scanner = Scanner { bytes: text.as_bytes(), frames, keys, prints, wanted, lists, open: None };
     scanner.run(stretch)
 }
 
@@ -69,8 +70,6 @@ enum Frame {
 }
 
 struct Key {
-    /// The length and the first bytes: two keys of different prints are different.
-    print: u64,
     /// Inside of the quotes.
     range: Range<usize>,
     is_escaped: bool,
@@ -92,6 +91,8 @@ struct Scanner<'a> {
     bytes: &'a [u8],
     frames: Vec<Frame>,
     keys: Vec<Key>,
+    /// The length and the first bytes of each key: two of different prints are different.
+    prints: Vec<u64>,
     wanted: &'a [&'a str],
     lists: Vec<Option<List>>,
     open: Option<Open>,
@@ -120,7 +121,7 @@ impl<'a> Scanner<'a> {
                         open.is_regular &= open.commas == open.count;
                     }
                 }
-                b' ' | b'\n' | b'\r' | b'\t' | b':' => {}
+                b' ' | b'\n' | b'\r' | b'\t' => {}
                 _ => self.note_other(),
             }
             at += 1;
@@ -137,34 +138,57 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Goes over a string and returns the place after it.
-    fn string(&mut self, at: usize) -> Result<usize, FormatError> {
-        let (end, is_escaped) = string_end(self.bytes, at + 1);
+    /// Goes over a string, and over the members of its object that follow it and are strings as well; returns the place after them.
+    fn string(&mut self, mut at: usize) -> Result<usize, FormatError> {
         let Some(Frame::Object(first)) = self.frames.last() else {
             self.note_other();
-            return Ok(end);
+            return Ok(string_end(self.bytes, at + 1).0);
         };
-        let Some(colon) = colon_after(self.bytes, end) else { return Ok(end) };
-        let range = at + 1..(end - 1).max(at + 1);
-        let key = Key { print: self.print(&range, is_escaped), range, is_escaped };
-        let known = &self.keys[*first..];
-        if known.len() <= FEW_KEYS
-            && known.iter().any(|other| other.print == key.print && self.text(other) == self.text(&key))
-        {
-            return Err(self.duplicate(&key));
+        let first = *first;
+        loop {
+            let (end, is_escaped) = string_end(self.bytes, at + 1);
+            let Some(colon) = colon_after(self.bytes, end) else { return Ok(end) };
+            self.key(first, at + 1..(end - 1).max(at + 1), is_escaped, colon)?;
+            // What stands directly in a list is counted by the caller.
+            let value = after_white_space(self.bytes, colon + 1);
+            if self.frames.len() <= LIST_LEVEL || self.bytes.get(value) != Some(&b'"') {
+                return Ok(value);
+            }
+            let end = string_end(self.bytes, value + 1).0;
+            if self.bytes.get(end) != Some(&b',') {
+                return Ok(end);
+            }
+            at = after_white_space(self.bytes, end + 1);
+            if self.bytes.get(at) != Some(&b'"') {
+                return Ok(at);
+            }
+        }
+    }
+
+    /// Takes in a key of the innermost object.
+    fn key(&mut self, first: usize, range: Range<usize>, is_escaped: bool, colon: usize) -> Result<(), FormatError> {
+        let print = self.print(&range, is_escaped);
+        let key = Key { range, is_escaped };
+        let known = &self.prints[first..];
+        if known.len() <= FEW_KEYS && known.contains(&print) {
+            let mut known = known.iter().zip(&self.keys[first..]);
+            if known.any(|(other, known)| *other == print && self.text(known) == self.text(&key)) {
+                return Err(self.duplicate(&key));
+            }
         }
         if self.frames.len() == 1 {
             self.list_after(&key, colon);
         }
+        self.prints.push(print);
         self.keys.push(key);
-        Ok(end)
+        Ok(())
     }
 
     /// Begins a wanted list if that is what follows a key.
     fn list_after(&mut self, key: &Key, colon: usize) {
         let text = self.text(key);
         let Some(which) = self.wanted.iter().position(|name| name.as_bytes() == &*text) else { return };
-        let start = colon + 1 + white_space(&self.bytes[colon + 1..]);
+        let start = after_white_space(self.bytes, colon + 1);
         if self.bytes.get(start) == Some(&b'[') {
             let (commas, count, element, number) = (0, 0, start, 0);
             let elements = Vec::new();
@@ -192,6 +216,7 @@ impl<'a> Scanner<'a> {
             Some(Frame::Object(first)) => {
                 self.check_many(first)?;
                 self.keys.truncate(first);
+                self.prints.truncate(first);
                 self.note_crossed(byte == b'}');
             }
             Some(Frame::Array) => self.note_crossed(byte == b']'),
@@ -229,7 +254,7 @@ impl<'a> Scanner<'a> {
 
     fn print(&self, range: &Range<usize>, is_escaped: bool) -> u64 {
         if is_escaped {
-            let text = self.text(&Key { print: 0, range: range.clone(), is_escaped });
+            let text = self.text(&Key { range: range.clone(), is_escaped });
             return print(&text, text.len());
         }
         print(&self.bytes[range.start..], range.len())
@@ -292,17 +317,36 @@ fn string_end(bytes: &[u8], start: usize) -> (usize, bool) {
     let mut is_escaped = false;
     let mut at = start;
     loop {
-        at += bytes.get(at..).map_or(0, plain);
+        at += bytes.get(at..).map_or(0, inside);
         match bytes.get(at) {
             Some(b'"') => return (at + 1, is_escaped),
-            Some(b'\\') => {
+            Some(_) => {
                 is_escaped = true;
                 at += 2;
             }
-            Some(_) => at += 1,
             None => return (bytes.len(), is_escaped),
         }
     }
+}
+
+/// Bytes that are looked at eight at a time before a wider search pays; most strings are shorter.
+const SHORT_BYTES: usize = 24;
+
+/// Returns how many bytes there are before the first quote or backslash.
+fn inside(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while at < SHORT_BYTES
+        && let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>)
+    {
+        let word = u64::from_le_bytes(*chunk);
+        let found = zeros(word ^ (LOW * u64::from(b'"'))) | zeros(word ^ (LOW * u64::from(b'\\')));
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = &bytes[at..];
+    at + memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len())
 }
 
 /// Returns how many bytes there are before the first that is a quote, a backslash or a control character, or is among the last seven.
@@ -328,12 +372,13 @@ fn zeros(word: u64) -> u64 {
     word.wrapping_sub(LOW) & !word & (LOW << 7)
 }
 
-fn white_space(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count()
+fn after_white_space(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count()
 }
 
 fn colon_after(bytes: &[u8], end: usize) -> Option<usize> {
-    let at = end + white_space(bytes.get(end..)?);
+    let at = after_white_space(bytes, end);
     (bytes.get(at) == Some(&b':')).then_some(at)
 }
 
@@ -359,11 +404,28 @@ mod tests {
 
     #[test]
     fn a_list_of_anything_else_than_objects_is_left_to_the_whole_parse() {
-        for list in
-            ["[{},]", "[,{}]", "[{} {}]", "[{},,{}]", "[{},1]", "[null]", "[\"x\"]", "[[]]", "[{}}", "[{]]", "[{}x]"]
-        {
+        for list in [
+            "[{},]", "[,{}]", "[{} {}]", "[{},,{}]", "[{},1]", "[null]", "[\"x\"]", "[[]]", "[{}}", "[{]]", "[{}x]",
+            "[{}:]", "[:{}]", "[{}:,{}]",
+        ] {
             assert!(!elements(&format!("{{\"a\":{list}}}")).1, "{list}");
         }
+    }
+
+    #[test]
+    fn a_key_that_comes_twice_is_found_among_strings_and_other_values() {
+        for object in [
+            r#"{"a":"1","b":"2","a":"3"}"#,
+            "{ \"a\" : \"1\" ,\n \"b\" : 2 , \"\\u0061\" : \"3\" }",
+            r#"{"a":{"a":"x","b":"x"},"b":"a","c":["a","a"],"a":"3"}"#,
+            r#"{"b":"\"a\":","a":"1","a":null}"#,
+        ] {
+            let text = format!("{{\"list\":[{{\"x\":{object}}}]}}");
+            let found = outline(&text, &["list"], &mut |_| {});
+            assert!(matches!(found, Err(FormatError::DuplicateKey { key, .. }) if key == "a"), "{text}");
+        }
+        let fine = r#"{"a":[{"a":"b","b":"a","c":{"a":"c","b":"c"},"d":"\"a\":\"a\""},{"a":"b" , "b":"a"}]}"#;
+        assert_eq!(elements(fine).0.len(), 2);
     }
 
     #[test]

@@ -97,7 +97,7 @@ impl<'t> Walk<'t> {
             }
             return;
         }
-        let mut index: Index<'_, usize> = Index::with_capacity(theirs.len());
+        let mut index: Index<usize> = Index::with_capacity(theirs.len());
         for (at, name) in theirs.iter().enumerate() {
             index.insert(name, at);
         }
@@ -151,7 +151,7 @@ fn has_repeated_names(properties: &[Node<'_>]) -> bool {
 /// The members of an object, found by their keys.
 enum Members<'t> {
     Few(&'t [Member<'t>]),
-    Many(Index<'t, &'t Node<'t>>),
+    Many(Index<&'t Node<'t>>),
 }
 
 impl<'t> Members<'t> {

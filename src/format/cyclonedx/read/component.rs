@@ -234,8 +234,8 @@ fn parties(component: &mut Component, raw: &mut raw::Component<'_>) {
     {
         component.authors.push(author_from_text(author.as_str()));
     }
-    component.supplier = raw.supplier.take().and_then(organization).map(Box::new);
-    component.manufacturer = raw.manufacturer.take().and_then(organization).map(Box::new);
+    component.supplier = raw.supplier.take().and_then(|it| organization(*it)).map(Box::new);
+    component.manufacturer = raw.manufacturer.take().and_then(|it| organization(*it)).map(Box::new);
 }
 
 pub(super) fn contact(contact: raw::Contact<'_>) -> Option<Party> {

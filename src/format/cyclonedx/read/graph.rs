@@ -8,8 +8,9 @@ use crate::format::raw::{Problems, Text};
 use crate::model::{Completeness, Component, ComponentId, Edge, EdgeKind};
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use super::part::{EdgeFact, Spot};
+use super::part::{EdgeFact, Part, Spot};
 
 /// What a reference of the document stands for.
 #[derive(Clone, Copy)]
@@ -18,48 +19,62 @@ pub(super) enum Thing {
     File,
 }
 
-/// The references of a document's components and files, one behind the other: looking up many of them in any order touches little memory.
+/// What the references of a document's components stand for, as far as they have been read.
+#[derive(Default)]
 pub(super) struct References {
-    text: String,
-    /// Where each ends.
-    ends: Vec<usize>,
-    components: usize,
+    index: Index<Thing>,
+    /// The components that it holds.
+    known: Range<usize>,
+    /// Whether a reference was used a second time.
+    has_doubles: bool,
 }
 
 impl References {
-    /// Gathers references, those of components first.
-    pub(super) fn new(components: &[Component], files: &[(String, Spot)]) -> Self {
-        let all = || components.iter().map(|it| it.reference.as_str()).chain(files.iter().map(|it| it.0.as_str()));
-        let mut text = String::with_capacity(all().map(str::len).sum());
-        let mut ends = Vec::with_capacity(components.len() + files.len());
-        for reference in all() {
-            text.push_str(reference);
-            ends.push(text.len());
+    /// Takes in the components from a place on, which must be the next one, or the first of all.
+    pub(super) fn take_in(&mut self, components: &[Component], from: usize) {
+        if self.known.is_empty() {
+            self.known.start = from;
         }
-        Self { text, ends, components: components.len() }
+        for (at, component) in components.iter().enumerate().skip(from) {
+            self.add(at, component);
+        }
+        self.known.end = components.len();
     }
 
-    /// Returns what every reference stands for; one that is used a second time keeps its first meaning. The places are those of the same
-    /// components and files, in order.
-    pub(super) fn index<'s>(
-        &self,
-        places: impl Iterator<Item = &'s Spot>,
-        problems: &mut Problems,
-    ) -> Index<'_, Thing> {
-        let mut index = Index::with_capacity(self.ends.len());
-        let mut start = 0;
-        for ((at, end), place) in (0u32..).zip(&self.ends).zip(places) {
-            let reference = &self.text[start..*end];
-            start = *end;
-            let is_component = (at as usize) < self.components;
-            let thing = if is_component { Thing::Component(ComponentId(at)) } else { Thing::File };
-            if !reference.is_empty() && !index.insert(reference, thing) {
-                let shown = fact::shown(reference);
-                problems.unusable(place, format!("the bom-ref `{shown}` is used a second time"));
-            }
-        }
-        index
+    fn add(&mut self, at: usize, component: &Component) {
+        // Texts are bounded far below 2^32 components.
+        let id = ComponentId(u32::try_from(at).unwrap_or(u32::MAX));
+        self.has_doubles |=
+            !component.reference.is_empty() && !self.index.insert(&component.reference, Thing::Component(id));
     }
+
+    /// Returns what every reference stands for; one that is used a second time keeps its first meaning.
+    pub(super) fn finish(mut self, all: &Part, problems: &mut Problems) -> Index<Thing> {
+        let known = self.known.clone();
+        for (at, component) in all.components.iter().enumerate().filter(|(at, _)| !known.contains(at)) {
+            self.add(at, component);
+        }
+        for (reference, _) in &all.file_references {
+            self.has_doubles |= !self.index.insert(reference, Thing::File);
+        }
+        if self.has_doubles || all.has_moved { index(all, problems) } else { self.index }
+    }
+}
+
+/// Returns what every reference stands for, and tells of those that are used a second time.
+fn index(all: &Part, problems: &mut Problems) -> Index<Thing> {
+    let mut index = Index::default();
+    let components = (0..).map(ComponentId).zip(&all.components);
+    let components = components.map(|(id, component)| (Thing::Component(id), component.reference.as_str()));
+    let files = all.file_references.iter().map(|file| (Thing::File, file.0.as_str()));
+    let places = all.spots.iter().chain(all.file_references.iter().map(|file| &file.1));
+    for ((thing, reference), place) in components.chain(files).zip(places) {
+        if !reference.is_empty() && !index.insert(reference, thing) {
+            let shown = fact::shown(reference);
+            problems.unusable(place, format!("the bom-ref `{shown}` is used a second time"));
+        }
+    }
+    index
 }
 
 /// What a stretch of the document's dependencies tells.
@@ -72,23 +87,45 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Reads the dependencies of one thing.
-    pub(super) fn read(&mut self, at: usize, row: &raw::Dependency<'_>, index: &Index<'_, Thing>, kind: EdgeKind) {
+    /// Reads the dependencies of some things, each with its place in the list.
+    pub(super) fn read(&mut self, rows: &[(usize, raw::Dependency<'_>)], index: &Index<Thing>, kind: EdgeKind) {
+        let references = rows.iter().map(|row| row.1.reference.as_ref().map_or("", Text::as_str));
+        let mut from = index.get_all(references).into_iter();
+        let mut to = index.get_all(rows.iter().flat_map(|row| targets(&row.1)).map(Text::as_str)).into_iter();
+        self.edges.reserve(to.len());
+        for (at, row) in rows {
+            let to = to.by_ref().take(targets(row).len());
+            self.row((*at, row), from.next().flatten(), to, kind);
+        }
+    }
+
+    fn row(
+        &mut self,
+        (at, row): (usize, &raw::Dependency<'_>),
+        from: Option<Thing>,
+        to: impl Iterator<Item = Option<Thing>>,
+        kind: EdgeKind,
+    ) {
         self.provides += usize::from(row.provides.is_some_and(|provides| provides.0 > 0));
-        let targets = row.depends_on.as_deref().unwrap_or_default();
+        let first = self.edges.len();
+        let to = to.zip(targets(row)).enumerate();
         let Some(reference) = &row.reference else {
+            to.for_each(drop);
             return self.problems.unusable(format_args!("/dependencies/{at}"), "the entry has no `ref`");
         };
-        let from = match index.get(reference.as_str()) {
+        let from = match from {
             Some(Thing::Component(id)) => id,
             Some(Thing::File) => {
-                self.with_files += targets.len();
+                self.with_files += to.count();
                 return;
             }
-            None => return unknown(&mut self.problems, format_args!("/dependencies/{at}/ref"), reference.as_str()),
+            None => {
+                to.for_each(drop);
+                return unknown(&mut self.problems, format_args!("/dependencies/{at}/ref"), reference.as_str());
+            }
         };
-        for (nth, target) in targets.iter().enumerate() {
-            match index.get(target.as_str()) {
+        for (nth, (to, target)) in to {
+            match to {
                 Some(Thing::Component(to)) => {
                     self.edges.push(Edge { from, to, kind, optional: false, target: None });
                 }
@@ -99,6 +136,8 @@ impl Rows {
                 }
             }
         }
+        // A document whose rows are in the order of its components has its edges in order then.
+        self.edges[first..].sort_unstable_by_key(|edge| edge.to);
     }
 
     /// Adds what the next stretch tells.
@@ -116,6 +155,10 @@ impl Rows {
     }
 }
 
+fn targets<'r, 'a>(row: &'r raw::Dependency<'a>) -> &'r [Text<'a>] {
+    row.depends_on.as_deref().unwrap_or_default()
+}
+
 fn unknown(problems: &mut Problems, place: std::fmt::Arguments<'_>, reference: &str) {
     let shown = fact::shown(reference);
     problems.unusable(place, format!("no component has the bom-ref `{shown}`"));
@@ -125,7 +168,7 @@ fn unknown(problems: &mut Problems, place: std::fmt::Arguments<'_>, reference: &
 pub(super) fn apply_edge_facts(
     edges: &mut Vec<Edge>,
     facts: &[EdgeFact],
-    index: &Index<'_, Thing>,
+    index: &Index<Thing>,
     problems: &mut Problems,
 ) {
     if facts.is_empty() {
@@ -155,7 +198,7 @@ pub(super) fn apply_edge_facts(
 /// Returns what components are part of, as facts tell.
 pub(super) fn parents(
     facts: &[(ComponentId, String)],
-    index: &Index<'_, Thing>,
+    index: &Index<Thing>,
     spots: &[Spot],
     problems: &mut Problems,
 ) -> Vec<(ComponentId, ComponentId)> {
@@ -173,7 +216,7 @@ pub(super) fn parents(
 /// Reads how complete the dependencies of components are.
 pub(super) fn compositions(
     compositions: &[raw::Composition<'_>],
-    index: &Index<'_, Thing>,
+    index: &Index<Thing>,
     problems: &mut Problems,
 ) -> BTreeMap<ComponentId, Completeness> {
     let mut found = BTreeMap::new();

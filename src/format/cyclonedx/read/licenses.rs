@@ -28,6 +28,10 @@ pub(super) fn read(
             &mut declared
         };
         let license = understood(known, stated.as_str());
+        if list.is_empty() {
+            // One is all that most components have.
+            list.reserve_exact(1);
+        }
         if !list.contains(&license) {
             list.push(license);
         }

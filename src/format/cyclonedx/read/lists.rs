@@ -11,7 +11,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use serde::Deserialize;
 
 use super::component::Whole;
-use super::graph::{Rows, Thing};
+use super::graph::{References, Rows, Thing};
 use super::mend::{self, mend};
 use super::part::{Part, Place};
 use crate::format::FormatError;
@@ -25,7 +25,7 @@ pub(super) struct Lists<'t> {
     /// The document with those lists empty.
     pub(super) skeleton: Skeleton,
     /// What the list of components holds.
-    pub(super) components: Part,
+    pub(super) components: (Part, References),
     pub(super) rows: ListedRows<'t>,
 }
 
@@ -45,7 +45,7 @@ const WANTED: [&str; 2] = ["components", "dependencies"];
 /// [`FormatError::DuplicateKey`], [`FormatError::Syntax`].
 pub(super) fn cut(text: &str) -> Result<Lists<'_>, FormatError> {
     let piece = Piece { text: text.into(), start: 0, line: 1, column: 1 };
-    let assembly = Mutex::new(Assembly::new(text.len()));
+    let assembly = Mutex::new(Assembly::new(text.len(), begins_with_root(text)));
     let mut rows = Vec::new();
     let read = |stretch: &Stretch| {
         let part = components(&piece, stretch);
@@ -70,7 +70,7 @@ pub(super) fn cut(text: &str) -> Result<Lists<'_>, FormatError> {
     };
     let assembly = assembly.into_inner().unwrap_or_else(PoisonError::into_inner);
     let is_regular = regular(&lists);
-    let components = if is_regular[COMPONENTS] { assembly.finish()? } else { Assembly::new(0).whole };
+    let components = if is_regular[COMPONENTS] { assembly.finish()? } else { Assembly::new(0, false).finish()? };
     rows.retain(|(_, stretch)| is_regular[stretch.list]);
     let rows = ListedRows { pieces: vec![piece], stretches: rows };
     Ok(Lists { skeleton: skeleton(text, lists), components, rows })
@@ -110,8 +110,11 @@ const PIECE_BYTES: usize = 2 << 20;
 ///
 /// # Errors
 /// [`FormatError::Syntax`].
-pub(super) fn consume(text: String, stretches: Vec<Stretch>) -> Result<(Part, ListedRows<'static>), FormatError> {
-    let mut assembly = Assembly::new(text.len());
+pub(super) fn consume(
+    text: String,
+    stretches: Vec<Stretch>,
+) -> Result<((Part, References), ListedRows<'static>), FormatError> {
+    let mut assembly = Assembly::new(text.len(), begins_with_root(&text));
     let mut rows = ListedRows { pieces: Vec::new(), stretches: Vec::new() };
     for (piece, stretches) in split(text, stretches) {
         if stretches.first().is_some_and(|stretch| stretch.list != COMPONENTS) {
@@ -174,7 +177,7 @@ impl ListedRows<'_> {
     ///
     /// # Errors
     /// [`FormatError::Syntax`].
-    pub(super) fn read(&self, index: &Index<'_, Thing>, kind: EdgeKind) -> Result<Rows, FormatError> {
+    pub(super) fn read(&self, index: &Index<Thing>, kind: EdgeKind) -> Result<Rows, FormatError> {
         let read = |(piece, stretch): &(usize, Stretch)| match self.pieces.get(*piece) {
             Some(piece) => dependencies(piece, stretch, index, kind),
             None => Ok(Rows::default()),
@@ -197,6 +200,7 @@ impl ListedRows<'_> {
 /// Parts put together in their order, as they come.
 struct Assembly {
     whole: Part,
+    references: References,
     /// Bytes of the whole text.
     bytes: usize,
     next: usize,
@@ -205,11 +209,13 @@ struct Assembly {
 }
 
 impl Assembly {
-    fn new(bytes: usize) -> Self {
+    fn new(bytes: usize, has_root: bool) -> Self {
         let mut whole = Part::default();
-        // The first place is that of the component that the document describes, which may come after the list.
-        whole.leave_room_for_root();
-        Self { whole, bytes, next: 0, waiting: BTreeMap::new(), error: None }
+        if has_root {
+            whole.leave_room_for_root();
+        }
+        let (references, waiting) = (References::default(), BTreeMap::new());
+        Self { whole, references, bytes, next: 0, waiting, error: None }
     }
 
     fn add(&mut self, stretch: &Stretch, part: Result<Part, FormatError>) {
@@ -220,7 +226,11 @@ impl Assembly {
         while let Some(part) = self.waiting.remove(&self.next) {
             self.next += 1;
             match part {
-                Ok(part) => self.whole.append(part),
+                Ok(part) => {
+                    let before = self.whole.components.len();
+                    self.whole.append(part);
+                    self.references.take_in(&self.whole.components, before);
+                }
                 Err(error) => {
                     self.error.get_or_insert(error);
                 }
@@ -228,12 +238,22 @@ impl Assembly {
         }
     }
 
-    fn finish(self) -> Result<Part, FormatError> {
+    fn finish(self) -> Result<(Part, References), FormatError> {
         match self.error {
             Some(error) => Err(error),
-            None => Ok(self.whole),
+            None => Ok((self.whole, self.references)),
         }
     }
+}
+
+/// Bytes at the beginning of a document in which what it describes is looked for.
+const HEAD_BYTES: usize = 64 << 10;
+
+/// Returns whether a document seems to tell what it describes before it lists components, as most do. A wrong answer costs time only.
+fn begins_with_root(text: &str) -> bool {
+    let head = &text.as_bytes()[..text.len().min(HEAD_BYTES)];
+    let list = memchr::memmem::find(head, b"\"components\"").unwrap_or(head.len());
+    memchr::memmem::find(&head[..list], b"\"component\"").is_some()
 }
 
 fn components(piece: &Piece<'_>, stretch: &Stretch) -> Result<Part, FormatError> {
@@ -258,21 +278,24 @@ fn components(piece: &Piece<'_>, stretch: &Stretch) -> Result<Part, FormatError>
 fn dependencies(
     piece: &Piece<'_>,
     stretch: &Stretch,
-    index: &Index<'_, Thing>,
+    index: &Index<Thing>,
     kind: EdgeKind,
 ) -> Result<Rows, FormatError> {
     let mut rows = Rows::default();
+    let mut parsed = Vec::with_capacity(stretch.elements.len());
     for (at, range) in (stretch.first..).zip(&stretch.elements) {
         match serde_json::from_str::<raw::Dependency<'_>>(piece.part(range)) {
-            Ok(raw) => rows.read(at, &raw, index, kind),
+            Ok(raw) => parsed.push((at, raw)),
             Err(error) if error.is_data() => {
+                rows.read(&std::mem::take(&mut parsed), index, kind);
                 let mut node = piece.tree(range)?;
                 mend(&mut node, &mend::DEPENDENCY, &format!("/dependencies/{at}"), &mut rows.problems);
                 let raw = raw::Dependency::deserialize(&node).map_err(|error| json::data(&error))?;
-                rows.read(at, &raw, index, kind);
+                rows.read(&[(at, raw)], index, kind);
             }
             Err(error) => return Err(piece.syntax(&error, range)),
         }
     }
+    rows.read(&parsed, index, kind);
     Ok(rows)
 }

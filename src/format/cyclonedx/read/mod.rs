@@ -86,14 +86,14 @@ pub(super) fn from_tree(mut node: Node<'_>, format: &'static str) -> Result<Docu
     let bom = Bom::deserialize(&node).map_err(|error| json::data(&error))?;
     let mut components = Part::default();
     components.leave_room_for_root();
-    document(format, bom, components, None, problems)
+    document(format, bom, (components, References::default()), None, problems)
 }
 
 /// Puts a document together. Its lists may have been read before, and are then empty in what is given here.
 fn document(
     format: &'static str,
     mut bom: Bom<'_>,
-    components: Part,
+    components: (Part, References),
     rows: Option<&ListedRows<'_>>,
     problems: Problems,
 ) -> Result<Document, FormatError> {
@@ -114,7 +114,7 @@ fn document(
 
 fn inventory(
     bom: Bom<'_>,
-    mut all: Part,
+    (mut all, references): (Part, References),
     rows: Option<&ListedRows<'_>>,
     mut problems: Problems,
 ) -> Result<Inventory, FormatError> {
@@ -126,22 +126,17 @@ fn inventory(
     let root = all.put_root(about.root);
     all.tell_of_what_is_not_kept();
     problems.append(std::mem::take(&mut all.problems));
-    let references = References::new(&all.components, &all.file_references);
-    let places = all.spots.iter().chain(all.file_references.iter().map(|file| &file.1));
-    let index = references.index(places, &mut problems);
+    let index = references.finish(&all, &mut problems);
     let kind = about.plain_edges.unwrap_or(EdgeKind::Unknown);
     let mut rows = rows.map(|rows| rows.read(&index, kind)).transpose()?.unwrap_or_default();
-    for (at, row) in bom.dependencies.into_iter().flatten().enumerate() {
-        rows.read(at, &row, &index, kind);
-    }
+    let listed: Vec<_> = bom.dependencies.into_iter().flatten().enumerate().collect();
+    rows.read(&listed, &index, kind);
     rows.tell_of_what_is_not_kept();
     let Rows { mut edges, problems: of_rows, .. } = rows;
     problems.append(of_rows);
     graph::apply_edge_facts(&mut edges, &all.edge_facts, &index, &mut problems);
     let completeness = graph::compositions(&bom.compositions.unwrap_or_default(), &index, &mut problems);
     let parents = graph::parents(&all.parent_facts, &index, &all.spots, &mut problems);
-    drop(index);
-    drop(references);
     for (id, whole) in parents {
         if let Some(component) = all.components.get_mut(id.index()) {
             component.parent = Some(whole);
@@ -190,4 +185,51 @@ fn tell_of_what_is_not_kept(bom: &Bom<'_>, problems: &mut Problems) {
 fn is_ours(formula: &raw::Formula<'_>) -> bool {
     let workflows = formula.workflows.as_deref().unwrap_or_default();
     matches!(workflows, [one] if one.uid.as_ref().is_some_and(|uid| uid.as_str() == content::WORKFLOW))
+}
+
+#[cfg(test)]
+mod tests {
+    const ABOUT: &str =
+        r#""metadata":{"component":{"bom-ref":"root","name":"z","components":[{"bom-ref":"part","name":"b"}]}}"#;
+    const LISTS: &str = r#""components":[{"bom-ref":"1","name":"y","components":[{"bom-ref":"2","name":"x"}]},{"bom-ref":"3","name":"a"}],
+        "dependencies":[{"ref":"root","dependsOn":["3","1"]},{"ref":"2","dependsOn":["part"]},{"ref":"3","dependsOn":["nowhere"]}]"#;
+
+    fn told(members: &[&str]) -> (Vec<(String, String)>, Vec<String>, Vec<String>) {
+        let text = format!("{{{}}}", [&[r#""bomFormat":"CycloneDX","specVersion":"1.6""#], members].concat().join(","));
+        let inventory = super::read(text.as_bytes()).unwrap().inventory;
+        let name = |id: crate::model::ComponentId| inventory.component(id).name.clone();
+        let edges = inventory.edges.iter().map(|edge| (name(edge.from), name(edge.to))).collect();
+        let parents =
+            inventory.components.iter().map(|it| format!("{} in {:?}", it.name, it.parent.map(name))).collect();
+        (edges, parents, inventory.problems.iter().map(|it| it.message.clone()).collect())
+    }
+
+    #[test]
+    fn what_a_document_describes_may_stand_anywhere_in_it() {
+        let first = told(&[ABOUT, LISTS]);
+        let edges = [("z", "a"), ("z", "y"), ("x", "b")].map(|(from, to)| (from.to_owned(), to.to_owned()));
+        assert_eq!(first.0, edges);
+        assert_eq!(first.1.len(), 5);
+        assert_eq!(first.2.len(), 1, "{:?}", first.2);
+        assert_eq!(told(&[LISTS, ABOUT]), first);
+    }
+
+    #[test]
+    fn a_document_that_describes_nothing_keeps_its_edges() {
+        let lists = LISTS.replace("root", "1").replace("part", "3");
+        let plain = told(&[&lists]);
+        assert_eq!(plain.0.len(), 3);
+        // What looks like the thing described is a property.
+        let misleading = r#""metadata":{"properties":[{"name":"component","value":""}],"lifecycles":[]}"#;
+        assert_eq!(told(&[misleading, &lists]).0, plain.0);
+    }
+
+    #[test]
+    fn a_reference_that_is_used_a_second_time_keeps_its_first_meaning() {
+        for lists in [LISTS.replace("\"2\"", "\"1\""), LISTS.replace("\"bom-ref\":\"3\"", "\"bom-ref\":\"root\"")] {
+            let (edges, _, problems) = told(&[ABOUT, &lists]);
+            assert!(problems.iter().any(|problem| problem.contains("used a second time")), "{problems:?}");
+            assert!(edges.contains(&("z".to_owned(), "y".to_owned())), "{edges:?}");
+        }
+    }
 }

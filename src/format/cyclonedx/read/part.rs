@@ -92,6 +92,10 @@ pub(super) struct Part {
     /// Nestings of files, and in files.
     pub(super) nested_in_files: usize,
     pub(super) passed_over: [usize; PASSED_OVER.len()],
+    /// Whether the first place is kept for what the document describes.
+    has_room_for_root: bool,
+    /// Whether components have other places than they had at first.
+    pub(super) has_moved: bool,
 }
 
 impl Part {
@@ -120,11 +124,16 @@ impl Part {
     pub(super) fn leave_room_for_root(&mut self) {
         self.components.push(Component::default());
         self.spots.push(Place::Root.spot());
+        self.has_room_for_root = true;
     }
 
-    /// Puts what the document describes, with all that is nested in it, into the place that was kept for it; returns that place, or
-    /// gives it up when the document describes nothing.
+    /// Puts what the document describes, with all that is nested in it, into the first place; returns that place. All others keep theirs
+    /// where room was left for what there is.
     pub(super) fn put_root(&mut self, mut root: Self) -> Option<ComponentId> {
+        let has_root = !root.components.is_empty();
+        if has_root != self.has_room_for_root {
+            self.move_all();
+        }
         let base = self.next().0.saturating_sub(1);
         let nested = root.components.split_off(root.components.len().min(1));
         let spots = root.spots.split_off(root.spots.len().min(1));
@@ -136,12 +145,22 @@ impl Part {
             self.take_in(rest, |other| if other == id { id } else { ComponentId(other.0.saturating_add(base)) });
             return Some(id);
         }
-        self.components.remove(0);
-        self.spots.remove(0);
-        let all = std::mem::take(self);
-        self.take_in(all, |other| ComponentId(other.0.saturating_sub(1)));
         self.append(root);
         None
+    }
+
+    /// Makes the room for what the document describes where there is none, and takes it away where there is.
+    fn move_all(&mut self) {
+        let mut all = std::mem::take(self);
+        if all.has_room_for_root {
+            all.components.remove(0);
+            all.spots.remove(0);
+            self.take_in(all, |other| ComponentId(other.0.saturating_sub(1)));
+        } else {
+            self.leave_room_for_root();
+            self.append(all);
+        }
+        self.has_moved = true;
     }
 
     /// Adds what the next stretch holds.

@@ -18,14 +18,20 @@ use crate::format::{Document, FormatError, json};
 use crate::model::{
     ComponentId, DigestScope, EdgeKind, FileEntry, FileKind, Inventory, License, RelativePath, Subject,
 };
+use parts::Parts;
 
 mod document;
 mod package;
+mod parts;
 mod relationship;
 
 /// Reads a document in JSON.
 pub(super) fn read_json(text: &str) -> Result<Document, FormatError> {
-    read(json::parse(text)?, NAME)
+    let mut parts = if text.len() < json::PARALLEL_BYTES { None } else { Parts::parse(text)? };
+    match parts.as_mut().and_then(Parts::whole) {
+        Some(spdx) => read(spdx, NAME),
+        None => read(json::parse(text)?, NAME),
+    }
 }
 
 /// Reads a document of any syntax from the tree of its JSON form.
@@ -92,7 +98,7 @@ impl<'a> Reader<'a> {
             self.file(file, &format!("/files/{at}"));
         }
         let things = std::mem::take(&mut self.things);
-        let mut index: Index<'_, Thing> = Index::with_capacity(things.len());
+        let mut index: Index<Thing> = Index::with_capacity(things.len());
         for (id, thing, place) in &things {
             if !index.insert(id, *thing) {
                 self.problems.unusable(place, format!("the SPDXID `{}` is used a second time", fact::shown(id)));

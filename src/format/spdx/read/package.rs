@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
         place: &str,
     ) {
         for (at, reference) in references.into_iter().enumerate() {
-            let place = format_args!("{place}/externalRefs/{at}").to_string();
+            let place = format_args!("{place}/externalRefs/{at}");
             let category = reference.reference_category.as_ref().map(Text::as_str).unwrap_or_default();
             let (Some(kind), Some(locator)) = (&reference.reference_type, &reference.reference_locator) else {
                 self.problems.unusable(place, "an external reference needs `referenceType` and `referenceLocator`");
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
         let mut digests = Vec::new();
         for (at, checksum) in checksums.into_iter().flatten().enumerate() {
             let (algorithm, value) = (checksum.algorithm.as_ref(), checksum.checksum_value.as_ref());
-            let place = format_args!("{place}/checksums/{at}").to_string();
+            let place = format_args!("{place}/checksums/{at}");
             let (Some(algorithm), Some(value)) = (algorithm, value) else {
                 self.problems.unusable(place, "a checksum needs `algorithm` and `checksumValue`");
                 continue;

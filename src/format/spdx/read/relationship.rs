@@ -10,7 +10,7 @@ use crate::format::raw::Text;
 use crate::model::{Completeness, ComponentId, Edge, EdgeKind};
 
 impl<'a> Reader<'a> {
-    pub(super) fn described(&mut self, list: &[Text<'a>], index: &Index<'_, Thing>) -> Vec<ComponentId> {
+    pub(super) fn described(&mut self, list: &[Text<'a>], index: &Index<Thing>) -> Vec<ComponentId> {
         let mut described = Vec::new();
         for (at, id) in list.iter().enumerate() {
             match index.get(id.as_str()) {
@@ -28,7 +28,7 @@ impl<'a> Reader<'a> {
     pub(super) fn relationships(
         &mut self,
         relationships: Vec<raw::Relationship<'a>>,
-        index: &Index<'_, Thing>,
+        index: &Index<Thing>,
         about: &About,
         described: &mut Vec<ComponentId>,
     ) {
@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn end(&mut self, id: &str, at: usize, index: &Index<'_, Thing>) -> Option<End> {
+    fn end(&mut self, id: &str, at: usize, index: &Index<Thing>) -> Option<End> {
         match (id, index.get(id)) {
             (_, Some(Thing::Component(id))) => Some(End::Component(id)),
             (_, Some(Thing::File)) => Some(End::File),

@@ -153,7 +153,7 @@ impl<'a> Reader<'a> {
         }
         let kinds =
             [(Element::Package, &self.packages), (Element::File, &self.files), (Element::Snippet, &self.snippets)];
-        let mut index: Index<'_, (Element, usize)> = Index::with_capacity(kinds.iter().map(|kind| kind.1.len()).sum());
+        let mut index: Index<(Element, usize)> = Index::with_capacity(kinds.iter().map(|kind| kind.1.len()).sum());
         for (element, list) in kinds {
             for (at, node) in list.iter().enumerate() {
                 if let Some(id) = node.get("SPDXID").and_then(Node::text) {

@@ -100,7 +100,7 @@ impl Writer {
     fn packages_with_files(&mut self, tree: &Node<'_>) {
         let packages = tree.get("packages").map(Node::elements).unwrap_or_default();
         let files = tree.get("files").map(Node::elements).unwrap_or_default();
-        let mut index: Index<'_, usize> = Index::with_capacity(files.len());
+        let mut index: Index<usize> = Index::with_capacity(files.len());
         for (at, file) in files.iter().enumerate() {
             if let Some(id) = file.get("SPDXID").and_then(Node::text) {
                 index.insert(id, at);

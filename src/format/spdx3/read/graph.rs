@@ -80,7 +80,7 @@ pub(super) enum Target<'n> {
 pub(super) struct Graph<'n, 'a> {
     /// The objects in document order, each before those inside of it.
     pub(super) entities: Vec<Entity<'n, 'a>>,
-    by_id: Index<'n, usize>,
+    by_id: Index<usize>,
     /// Objects inside of others that have no identifier, by the place in the text.
     by_place: BTreeMap<u32, usize>,
 }
