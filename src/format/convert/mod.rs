@@ -143,6 +143,16 @@ struct Outset {
     returning: bool,
 }
 
+/// The original as it comes back from the new document.
+struct Back {
+    bytes: Vec<u8>,
+    inventory: Inventory,
+    /// The version in which it was written.
+    version: Option<&'static str>,
+    /// How the original writes licences.
+    form: Option<Kept>,
+}
+
 /// What the new family cannot say.
 struct Measured {
     parts: Vec<Kept>,
@@ -161,14 +171,24 @@ impl Passage<'_> {
         let ((outset, made), tree) = rayon::join(first, || self.original.body.tree(self.original.format));
         let Outset { mut inventory, own, stray, returning } = outset;
         let mut made = made?;
-        let Measured { parts, carried, mut lost } = self.measure(&made.bytes, tree?, returning)?;
+        let (mut tree, outside) = tree?;
+        let back = self.way_back(&made.bytes, &tree)?;
+        let body = self.original.format.body(&back.bytes)?;
+        // Letting go of something large takes as long as a good part of making it, and so is done beside other work.
+        let (found, ()) = rayon::join(|| body.tree(self.original.format), || drop(back.inventory));
+        let mut found = found?.0;
+        let Measured { parts, carried, mut lost } =
+            self.measure(&mut tree, &mut found, (back.version, back.form), returning);
+        // What the tree has no place for cannot be carried along either.
+        lost.extend(outside);
         lost.extend(stray);
         if !parts.is_empty() {
             inventory.kept.extend(parts);
             inventory.kept.sort();
             // With parts of its own in their places the document is no longer what was written.
             let before = Some(&*made.bytes).filter(|_| own.is_empty());
-            made = self.make(&inventory, self.written_version(&own), &own, before)?;
+            let again = || self.make(&inventory, self.written_version(&own), &own, before);
+            made = rayon::join(again, || drop((tree, found))).0?;
         }
         lost.extend(made.lost);
         Ok(Conversion { bytes: made.bytes, lost, carried, restored: made.restored })
@@ -233,57 +253,43 @@ impl Passage<'_> {
         version.filter(|version| self.target.format.versions().contains(version)).or(self.target.version)
     }
 
-    /// Returns what of the original does not come back from a document.
+    /// Returns what of the original does not come back: what differs between its tree and that of the document that came back.
     fn measure(
         &self,
-        written: &[u8],
-        (mut expected, outside): (Node<'_>, Vec<Loss>),
+        expected: &mut Node<'_>,
+        found: &mut Node<'_>,
+        form: (Option<&str>, Option<Kept>),
         returning: bool,
-    ) -> Result<Measured, FormatError> {
-        let source = self.original.format;
-        let version = closest(source.versions(), &self.original.document.version);
-        let form = identity::form(&expected, self.ours);
-        let (back, again) = self.way_back(written, version, form.as_ref())?;
-        let body = source.body(&back)?;
-        // Letting go of a large inventory takes as long as a good part of making it.
-        let (found, ()) = rayon::join(|| body.tree(source), || drop(again));
-        let (mut found, _) = found?;
-        identity::take_name(&mut found, self.ours);
-        let name = identity::take_name(&mut expected, self.ours).filter(|_| !returning);
-        identity::strip(&mut found, self.ours);
-        identity::take_carried(&mut found, self.ours);
+    ) -> Measured {
+        identity::take_name(found, self.ours);
+        let name = identity::take_name(expected, self.ours).filter(|_| !returning);
+        identity::strip(found, self.ours);
+        identity::take_carried(found, self.ours);
         if returning {
             // The original is one of ours: what names it was made from its content and is made anew.
-            identity::strip(&mut expected, self.ours);
+            identity::strip(expected, self.ours);
         }
-        identity::take_carried(&mut expected, self.ours);
-        let broken = signature::take_broken(&mut expected, &found);
-        let differences = compare(&expected, &found);
-        let parts = parts(&differences, &found);
-        let mut measured = self.sort_out(&differences, parts, (version, form));
+        identity::take_carried(expected, self.ours);
+        let broken = signature::take_broken(expected, found);
+        let differences = compare(expected, found);
+        let parts = parts(&differences, found);
+        let mut measured = self.sort_out(&differences, parts, form);
         measured.lost.extend(broken);
-        // What the tree has no place for cannot be carried along either.
-        measured.lost.extend(outside);
         if let Some(name) = name.filter(|_| !measured.parts.is_empty()) {
             measured.parts.push(Kept { family: self.ours.name().to_owned(), path: NAME.to_owned(), json: name });
         }
-        drop(differences);
-        rayon::join(|| drop(expected), || drop(found));
-        Ok(measured)
+        measured
     }
 
     /// Reads what was written and writes it as the original's format again.
-    fn way_back(
-        &self,
-        written: &[u8],
-        version: Option<&str>,
-        form: Option<&Kept>,
-    ) -> Result<(Vec<u8>, Inventory), FormatError> {
-        let mut again = self.target.format.read(written)?.inventory;
-        again.kept.retain(|kept| kept.family != self.theirs.name() && kept.family != self.ours.name());
-        again.kept.extend(form.cloned());
-        settle(&mut again);
-        Ok((self.original.format.write(&again, version, self.stamp)?, again))
+    fn way_back(&self, written: &[u8], original: &Node<'_>) -> Result<Back, FormatError> {
+        let version = closest(self.original.format.versions(), &self.original.document.version);
+        let form = identity::form(original, self.ours);
+        let mut inventory = self.target.format.read(written)?.inventory;
+        inventory.kept.retain(|kept| kept.family != self.theirs.name() && kept.family != self.ours.name());
+        inventory.kept.extend(form.clone());
+        settle(&mut inventory);
+        Ok(Back { bytes: self.original.format.write(&inventory, version, self.stamp)?, inventory, version, form })
     }
 
     /// Decides what is carried and what is lost.

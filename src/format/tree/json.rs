@@ -5,10 +5,12 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use super::{Member, Node, Value};
 use crate::format::FormatError;
-use crate::format::json::plain;
+use crate::format::json::{Stretch, outline, plain};
 use crate::limits;
 
 /// Objects of up to this many members are compared key by key, larger ones through a set.
@@ -19,7 +21,10 @@ const FEW_KEYS: usize = 16;
 /// # Errors
 /// [`FormatError::DuplicateKey`] for a key that an object has twice, otherwise [`FormatError::Syntax`].
 pub fn parse_json(text: &str) -> Result<Node<'_>, FormatError> {
-    let mut parser = Parser { text, bytes: text.as_bytes(), at: 0, elements: Vec::new(), members: Vec::new() };
+    let mut parser = Parser::new(text);
+    if text.len() >= PARALLEL_BYTES {
+        parser.read = lists(text);
+    }
     parser.space();
     let node = parser.value(0)?;
     parser.space();
@@ -29,7 +34,67 @@ pub fn parse_json(text: &str) -> Result<Node<'_>, FormatError> {
     Ok(node)
 }
 
+/// Below this many bytes a second thread costs more than it saves.
+const PARALLEL_BYTES: usize = 1 << 20;
+
+/// The lists of all families that are long in large documents.
+const LONG_LISTS: [&str; 6] = ["components", "dependencies", "packages", "files", "relationships", "@graph"];
+
+/// A list that has been read, and where it stands.
+struct List<'a> {
+    range: Range<usize>,
+    elements: Vec<Node<'a>>,
+}
+
+/// Reads the long lists of a document with all cores. What is wrong with a list, or before it, is left to be found in order.
+fn lists(text: &str) -> Vec<List<'_>> {
+    let stretches = Mutex::new(Vec::new());
+    let read = |stretch: &Stretch| {
+        let elements = elements(text, &stretch.elements);
+        if let Ok(mut stretches) = stretches.lock() {
+            stretches.push((stretch.list, stretch.number, elements));
+        }
+    };
+    let read = &read;
+    let found =
+        rayon::scope_fifo(|scope| outline(text, &LONG_LISTS, &mut |stretch| scope.spawn_fifo(move |_| read(&stretch))));
+    let Ok(found) = found else { return Vec::new() };
+    let mut stretches = stretches.into_inner().unwrap_or_else(PoisonError::into_inner);
+    stretches.sort_by_key(|stretch| (stretch.0, stretch.1));
+    let mut stretches = stretches.into_iter().peekable();
+    let mut lists = Vec::new();
+    for (at, found) in found.into_iter().enumerate() {
+        let mut whole = Some(Vec::new());
+        while let Some((_, _, part)) = stretches.next_if(|stretch| stretch.0 == at) {
+            whole = whole.zip(part).map(|(mut whole, mut part)| {
+                whole.append(&mut part);
+                whole
+            });
+        }
+        if let (Some(list), Some(elements)) = (found.filter(|list| list.is_regular), whole) {
+            lists.push(List { range: list.range, elements });
+        }
+    }
+    lists
+}
+
+/// Returns the elements of a list that stand in these places, or nothing when one of them is not well-formed.
+fn elements<'a>(text: &'a str, places: &[Range<usize>]) -> Option<Vec<Node<'a>>> {
+    let mut parser = Parser::new(text);
+    let element = |place: &Range<usize>| {
+        parser.at = place.start;
+        let node = parser.value(ELEMENT_DEPTH).ok()?;
+        (parser.at == place.end).then_some(node)
+    };
+    places.iter().map(element).collect()
+}
+
+/// How deep the elements of a document's lists are.
+const ELEMENT_DEPTH: usize = 2;
+
 struct Parser<'a> {
+    /// Lists that have been read before.
+    read: Vec<List<'a>>,
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
@@ -40,6 +105,11 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
+    fn new(text: &'a str) -> Self {
+        let (read, elements, members) = (Vec::new(), Vec::new(), Vec::new());
+        Self { read, text, bytes: text.as_bytes(), at: 0, elements, members }
+    }
+
     fn fault(&self, message: &str) -> FormatError {
         self.fault_at(self.at, message)
     }
@@ -99,6 +169,11 @@ impl<'a> Parser<'a> {
     }
 
     fn array(&mut self, depth: usize) -> Result<Value<'a>, FormatError> {
+        if let Some(known) = self.read.iter().position(|list| list.range.start == self.at) {
+            let list = self.read.swap_remove(known);
+            self.at = list.range.end;
+            return Ok(Value::Array(list.elements));
+        }
         self.at += 1;
         let first = self.elements.len();
         self.space();
@@ -235,5 +310,52 @@ impl<'a> Parser<'a> {
             self.at += 1;
         }
         if self.at == start { Err(self.fault("expected a digit")) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn in_order(text: &str) -> Result<Node<'_>, FormatError> {
+        let mut parser = Parser::new(text);
+        parser.space();
+        parser.value(0)
+    }
+
+    /// Returns a document over the threshold, with `odd` as one of its elements.
+    fn long(odd: &str) -> String {
+        let element = |at: usize| format!("{{ \"name\": \"n{at}\", \"list\": [{at}, \"a\\\"b\"] }}");
+        let elements: Vec<String> = (0..30_000).map(element).collect();
+        let (first, second) = elements.split_at(20_000);
+        format!(
+            "{{\"x\": [1],\n\"components\": [{}, {odd}, {}], \"components2\": [{{}}], \"files\": [], \"packages\": [{}]}}",
+            first.join(",\n"),
+            second.join(","),
+            second.join(",")
+        )
+    }
+
+    #[test]
+    fn lists_that_are_read_with_all_cores_are_as_they_were_in_order() {
+        let text = long("{\"components\": [{}]}");
+        assert!(text.len() >= PARALLEL_BYTES);
+        let found = lists(&text);
+        assert_eq!(found.iter().map(|list| list.elements.len()).collect::<Vec<_>>(), [30_001, 10_000, 0]);
+        assert_eq!(parse_json(&text).unwrap(), in_order(&text).unwrap());
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_long_list_is_told_as_it_would_be_in_order() {
+        for odd in
+            ["null", "{\"a\": 1, \"a\": 2}", "{\"a\": tru}", "{}, {} {}", "{\"a\": [}]", "1, ", "{\"a\": \"\t\"}"]
+        {
+            let text = long(odd);
+            match (parse_json(&text), in_order(&text)) {
+                (Ok(ours), Ok(theirs)) => assert_eq!(ours, theirs),
+                (Err(ours), Err(theirs)) => assert_eq!(ours.to_string(), theirs.to_string()),
+                (ours, theirs) => panic!("{odd}: {} and {}", ours.is_ok(), theirs.is_ok()),
+            }
+        }
     }
 }
