@@ -198,6 +198,30 @@ fn the_form_of_licences_is_carried_along_once_and_not_as_differences() {
 }
 
 #[test]
+fn edges_of_no_stated_kind_go_across_and_come_back_without_a_word_on_each() {
+    let rows = r#"{"ref":"a","dependsOn":["b","c"]},{"ref":"b","dependsOn":["c"]},{"ref":"c","dependsOn":[]}"#;
+    let components = ["a", "b", "c"].map(|name| format!(r#"{{"type":"library","bom-ref":"{name}","name":"{name}"}}"#));
+    let first = format!(
+        r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[{}],"dependencies":[{rows}]}}"#,
+        components.join(",")
+    );
+    for through in THROUGH.iter().filter(|name| name.starts_with("spdx")) {
+        let there = to(first.as_bytes(), through, None);
+        let text = String::from_utf8_lossy(&there.bytes);
+        assert!(there.lost.is_empty() && !text.contains("bonafide:dependency:"), "{through}: {text}");
+        let back = to(&there.bytes, "cyclonedx-json", Some("1.6"));
+        let json = find("cyclonedx-json").unwrap();
+        assert_eq!(paths(json, first.as_bytes(), &back.bytes), Vec::<String>::new(), "{through}");
+        // Without what was carried along there is a document of ours, and it says the same of the edges.
+        let plain = bonafide::format::read(&there.bytes).unwrap().inventory;
+        let plain = Inventory { kept: Vec::new(), ..plain };
+        let written = json.write(&plain, None, &stamp()).unwrap();
+        assert!(!String::from_utf8_lossy(&written).contains("bonafide:dependency:"), "{through}");
+        assert_eq!(bonafide::format::read(&written).unwrap().inventory.edges, plain.edges);
+    }
+}
+
+#[test]
 fn a_licence_in_another_form_than_most_comes_back_in_its_own() {
     let choice = |id: &str| match id {
         "MIT" => "{\"expression\":\"MIT\"},{\"license\":{\"id\":\"ISC\",\"acknowledgement\":\"concluded\"}}".to_owned(),

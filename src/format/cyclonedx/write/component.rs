@@ -9,7 +9,7 @@ use crate::format::cyclonedx::types::{
 };
 use crate::format::cyclonedx::{SCOPE_PROPERTY, TYPE_PROPERTY};
 use crate::format::fact::{self, Facts};
-use crate::model::{self, ComponentKind, DigestScope, EdgeKind, FileEntry, FileKind, Party, Usage, author_from_text};
+use crate::model::{self, ComponentKind, DigestScope, FileEntry, FileKind, Party, Usage, author_from_text};
 
 impl<'a> Writer<'a> {
     /// Lays out a component. The depth is bounded by the nesting.
@@ -148,7 +148,7 @@ impl<'a> Writer<'a> {
     /// Adds what `dependsOn` cannot say of the component's edges.
     fn push_edges(&self, at: usize, facts: &mut Facts<'_>) {
         for edge in self.edges[at] {
-            if edge.kind == EdgeKind::Runtime && !edge.optional && edge.target.is_none() {
+            if edge.kind == self.plain_edges && !edge.optional && edge.target.is_none() {
                 continue;
             }
             let optional = if edge.optional { ":optional" } else { "" };

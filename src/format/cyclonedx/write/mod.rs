@@ -10,7 +10,7 @@ use super::{Edition, LicenseForm};
 use crate::format::fact::{self, Facts};
 use crate::format::json::{Each, Members};
 use crate::format::{Stamp, content};
-use crate::model::{self, Completeness, Edge, Inventory};
+use crate::model::{self, Completeness, Edge, EdgeKind, Inventory};
 use component::properties;
 use nesting::Nesting;
 
@@ -61,6 +61,8 @@ struct Writer<'a> {
     /// The `bom-ref` of every component, then of every file.
     references: Vec<Cow<'a, str>>,
     edges: Vec<&'a [Edge]>,
+    /// The kind of edges of which nothing else is said.
+    plain_edges: EdgeKind,
     nesting: Nesting,
     licenses: licenses::Form,
 }
@@ -72,6 +74,7 @@ impl<'a> Writer<'a> {
             edition,
             references: references(inventory),
             edges: inventory.dependencies(),
+            plain_edges: plain_edges(inventory),
             nesting: Nesting::new(inventory),
             licenses: licenses::Form::of(inventory, edition),
         }
@@ -83,7 +86,7 @@ impl<'a> Writer<'a> {
         if let Some(word) = content::resolution_word(subject.resolution) {
             facts.push(fact::RESOLUTION, word);
         }
-        facts.push(fact::DEFAULT_DEPENDENCY, "runtime");
+        facts.push(fact::DEFAULT_DEPENDENCY, content::edge_word(self.plain_edges));
         if !self.edition.has_lifecycles() {
             facts.push(fact::LIFECYCLE, content::lifecycle_word(subject.lifecycle));
         }
@@ -160,6 +163,13 @@ impl<'a> Writer<'a> {
             text,
         })
     }
+}
+
+/// Returns the kind of edge that needs no fact: a document that was read often says of none what it is for, and a fact for each of them would
+/// be most of what is written.
+fn plain_edges(inventory: &Inventory) -> EdgeKind {
+    let unknown = inventory.edges.iter().filter(|edge| edge.kind == EdgeKind::Unknown).count();
+    if unknown > inventory.edges.len() / 2 { EdgeKind::Unknown } else { EdgeKind::Runtime }
 }
 
 /// Returns an identifier for every component and every file, each used once.
