@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use serde::Deserialize;
 
@@ -30,6 +31,46 @@ pub(super) fn parse<'a, T: Deserialize<'a> + Send>(text: &'a str) -> Result<T, F
     let (strict, typed) = if text.len() < PARALLEL_BYTES { (strict(), typed()) } else { rayon::join(strict, typed) };
     strict?;
     typed.map_err(|error| syntax(&error, text, &|at| at, text))
+}
+
+/// A long list that was read stretch by stretch.
+pub(super) struct ReadList<T> {
+    pub(super) list: List,
+    /// What was read of each stretch, in order; nothing when one of them could not be read, or the list means nothing.
+    pub(super) stretches: Option<Vec<T>>,
+}
+
+/// Goes over a text as [`outline`] does, while all cores read the stretches of the lists of these names; returns those lists by name.
+///
+/// # Errors
+/// As [`outline`].
+pub(super) fn read_lists<T: Send>(
+    text: &str,
+    wanted: &[&str],
+    read: impl Fn(&Stretch) -> Option<T> + Sync,
+) -> Result<Vec<Option<ReadList<T>>>, FormatError> {
+    let parts = Mutex::new(Vec::new());
+    let (all, read) = (&parts, &read);
+    let lists = rayon::scope_fifo(|scope| {
+        outline(text, wanted, &mut |stretch| {
+            scope.spawn_fifo(move |_| {
+                let part = read(&stretch);
+                all.lock().unwrap_or_else(PoisonError::into_inner).push((stretch.list, stretch.number, part));
+            });
+        })
+    })?;
+    let mut parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
+    parts.sort_by_key(|part| (part.0, part.1));
+    let mut parts = parts.into_iter().peekable();
+    let mut found = Vec::with_capacity(lists.len());
+    for (at, list) in lists.into_iter().enumerate() {
+        let of_list = std::iter::from_fn(|| parts.next_if(|part| part.0 == at)).map(|part| part.2);
+        // All of them are taken, also behind one that could not be read.
+        let of_list: Vec<Option<T>> = of_list.collect();
+        let stretches = of_list.into_iter().collect::<Option<Vec<T>>>();
+        found.push(list.map(|list| ReadList { stretches: stretches.filter(|_| list.is_regular), list }));
+    }
+    Ok(found)
 }
 
 /// Returns what a parser of a part of a text found, with its place in the whole.

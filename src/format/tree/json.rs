@@ -6,11 +6,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
 
 use super::{Member, Node, Value};
 use crate::format::FormatError;
-use crate::format::json::{Stretch, outline, plain};
+use crate::format::json::{ReadList, plain, read_lists};
 use crate::limits;
 
 /// Objects of up to this many members are compared key by key, larger ones through a set.
@@ -48,34 +47,11 @@ struct List<'a> {
 
 /// Reads the long lists of a document with all cores. What is wrong with a list, or before it, is left to be found in order.
 fn lists(text: &str) -> Vec<List<'_>> {
-    let stretches = Mutex::new(Vec::new());
-    let read = |stretch: &Stretch| {
-        let elements = elements(text, &stretch.elements);
-        if let Ok(mut stretches) = stretches.lock() {
-            stretches.push((stretch.list, stretch.number, elements));
-        }
+    let found = read_lists(text, &LONG_LISTS, |stretch| elements(text, &stretch.elements)).unwrap_or_default();
+    let whole = |found: ReadList<Vec<_>>| {
+        Some(List { range: found.list.range, elements: found.stretches?.into_iter().flatten().collect() })
     };
-    let read = &read;
-    let found =
-        rayon::scope_fifo(|scope| outline(text, &LONG_LISTS, &mut |stretch| scope.spawn_fifo(move |_| read(&stretch))));
-    let Ok(found) = found else { return Vec::new() };
-    let mut stretches = stretches.into_inner().unwrap_or_else(PoisonError::into_inner);
-    stretches.sort_by_key(|stretch| (stretch.0, stretch.1));
-    let mut stretches = stretches.into_iter().peekable();
-    let mut lists = Vec::new();
-    for (at, found) in found.into_iter().enumerate() {
-        let mut whole = Some(Vec::new());
-        while let Some((_, _, part)) = stretches.next_if(|stretch| stretch.0 == at) {
-            whole = whole.zip(part).map(|(mut whole, mut part)| {
-                whole.append(&mut part);
-                whole
-            });
-        }
-        if let (Some(list), Some(elements)) = (found.filter(|list| list.is_regular), whole) {
-            lists.push(List { range: list.range, elements });
-        }
-    }
-    lists
+    found.into_iter().flatten().filter_map(whole).collect()
 }
 
 /// Returns the elements of a list that stand in these places, or nothing when one of them is not well-formed.

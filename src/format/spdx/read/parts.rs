@@ -1,12 +1,10 @@
 //! Parses a long JSON document with all cores.
 
-use std::sync::{Mutex, PoisonError};
-
 use serde::Deserialize;
 
 use super::super::raw::{Package, Relationship, Spdx};
 use crate::format::FormatError;
-use crate::format::json::{Skeleton, Stretch, outline};
+use crate::format::json::{Skeleton, Stretch, read_lists};
 
 const PACKAGES: usize = 0;
 const WANTED: [&str; 2] = ["packages", "relationships"];
@@ -30,37 +28,24 @@ impl<'a> Parts<'a> {
     /// what is wrong.
     ///
     /// # Errors
-    /// As [`outline`].
+    /// As [`read_lists`].
     pub(super) fn parse(text: &'a str) -> Result<Option<Self>, FormatError> {
-        let parts = Mutex::new(Vec::new());
-        let read = |stretch: &Stretch| {
-            let elements = match stretch.list {
-                PACKAGES => elements(text, stretch).map(Elements::Packages),
-                _ => elements(text, stretch).map(Elements::Relationships),
-            };
-            if let Ok(mut parts) = parts.lock() {
-                parts.push((stretch.number, elements));
-            }
-        };
-        let read = &read;
-        let lists = rayon::scope_fifo(|scope| {
-            outline(text, &WANTED, &mut |stretch| scope.spawn_fifo(move |_| read(&stretch)))
+        let lists = read_lists(text, &WANTED, |stretch| match stretch.list {
+            PACKAGES => elements(text, stretch).map(Elements::Packages),
+            _ => elements(text, stretch).map(Elements::Relationships),
         })?;
-        if lists.iter().flatten().any(|list| !list.is_regular) {
-            return Ok(None);
-        }
-        let mut cut: Vec<_> = lists.into_iter().flatten().map(|list| list.range).collect();
-        cut.sort_by_key(|range| range.start);
-        let (mut packages, mut relationships) = (Vec::new(), Vec::new());
-        let mut parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
-        parts.sort_by_key(|part| part.0);
-        for (_, part) in parts {
-            match part {
-                Some(Elements::Packages(mut part)) => packages.append(&mut part),
-                Some(Elements::Relationships(mut part)) => relationships.append(&mut part),
-                None => return Ok(None),
+        let (mut packages, mut relationships, mut cut) = (Vec::new(), Vec::new(), Vec::new());
+        for found in lists.into_iter().flatten() {
+            let Some(stretches) = found.stretches else { return Ok(None) };
+            for stretch in stretches {
+                match stretch {
+                    Elements::Packages(mut some) => packages.append(&mut some),
+                    Elements::Relationships(mut some) => relationships.append(&mut some),
+                }
             }
+            cut.push(found.list.range);
         }
+        cut.sort_by_key(|range| range.start);
         Ok(Some(Self { skeleton: Skeleton::new(text, &cut), packages, relationships }))
     }
 
